@@ -1,0 +1,1 @@
+"""How good an extraction is: facts in the form of gold sets, and what scores them."""

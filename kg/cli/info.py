@@ -1,0 +1,89 @@
+"""`kg info`: versions, the store and the resources in use."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from kg.cli.common import format_option, store_option
+
+_LIBRARIES = ("pyoxigraph", "rdflib", "networkx", "pyvis", "pyshacl", "OpenCC", "python-docx", "pypdfium2")
+_COUNTS = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?count)
+WHERE { ?thing a ?class . FILTER(STRSTARTS(STR(?class), STR(kg:))) } GROUP BY ?class ORDER BY ?class"""
+
+
+@click.command()
+@store_option
+@format_option(("text", "json"), default="text")
+def info(store: str, format: str) -> None:
+    """Show versions, the store and the resources in use.
+
+    \b
+    Examples:
+      kg info
+      kg info -s shanghai-2020 --format json
+    """
+    facts = {"versions": versions(), "resources": resources_in_use(), "store": store_content(store)}
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if format == "json" else as_text(facts))
+
+
+def versions() -> dict[str, str]:
+    """The program's version, Python's, and those of the libraries that are installed."""
+    import platform
+    from importlib import metadata
+
+    import kg
+
+    found = {"report-kg": kg.__version__, "python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def resources_in_use() -> dict[str, Any]:
+    """How many gazetteers, patterns and named queries there are, and the fingerprint over what a build uses."""
+    from kg import resources
+
+    def count(folder: str, pattern: str) -> int:
+        return len(list((resources.root() / folder).glob(pattern)))
+
+    return {
+        "gazetteers": count("data/gazetteers", "*.tsv"),
+        "patterns": count("data/patterns", "*.toml"),
+        "queries": count("queries", "*.rq"),
+        "sha256": resources.fingerprint(),
+    }
+
+
+def store_content(path: str) -> dict[str, Any]:
+    """Path, size, named graphs, and how many things there are of each class; `exists` false where there is no store."""
+    from kg.errors import StoreNotFound
+    from kg.store import open_store
+
+    try:
+        opened = open_store(path)
+    except StoreNotFound:
+        return {"path": path, "exists": False}
+    with opened as store:
+        solutions: Any = store.query(_COUNTS)
+        classes = {row["class"].value.rpartition("#")[2]: int(row["count"].value) for row in solutions}
+        return {"path": path, "exists": True, "quads": len(store), "classes": classes, "graphs": store.graphs()}
+
+
+def as_text(facts: dict[str, Any]) -> str:
+    """The same for people."""
+    resources, store = facts["resources"], facts["store"]
+    lines = ["Versions", *(f"  {name:<14}{version}" for name, version in facts["versions"].items())]
+    lines += ["Resources", *(f"  {name:<14}{resources[name]}" for name in ("gazetteers", "patterns", "queries"))]
+    lines += [f"  {'sha256':<14}{resources['sha256'][:16]}…", f"Store {store['path']}"]
+    if not store["exists"]:
+        return "\n".join([*lines, "  none yet: `kg build` makes one"])
+    lines += [f"  {'quads':<14}{store['quads']:>8,}"]
+    lines += [f"  {name:<14}{count:>8,}" for name, count in store["classes"].items()]
+    lines += ["Named graphs, one a report", *(f"  {graph}" for graph in store["graphs"])]
+    return "\n".join(lines)

@@ -1,0 +1,164 @@
+"""Every exception of the project.
+
+```
+KgError                     one sentence: what was asked, what was found; `hint`: what to do now
+├─ ResourceError            our own data is wrong (path, line)
+│   ├─ GazetteerError
+│   ├─ PatternError
+│   ├─ OntologyError
+│   └─ QueryFileError
+├─ ReadError                a source cannot become a Document (path)
+│   ├─ UnsupportedFormat
+│   └─ UnreadableSource
+├─ ExtractError             a component failed (component, document)
+├─ StoreError
+│   ├─ StoreNotFound
+│   ├─ StoreLocked
+│   └─ StoreUnavailable
+├─ QueryError
+│   ├─ QuerySyntaxError     (line, column)
+│   ├─ UnknownQuery         (nearest names)
+│   ├─ MissingParameter     (names)
+│   ├─ QueryTimeout         (seconds)
+│   └─ UpdateForbidden
+├─ ExportError
+├─ ValidationFailure        the validator could not run; a graph that does not conform is a report, not an error
+└─ PluginError              (distribution, entry point)
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KgError(Exception):
+    """Root of all errors of this project; `str()` is one sentence, `hint` the next step."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class ResourceError(KgError):
+    """A file of our own (`ontology/`, `data/`, `queries/`) is wrong; `path` and `line` say where."""
+
+    def __init__(self, message: str, *, path: Path | str = "", line: int = 0, hint: str = "") -> None:
+        where = f"{path}:{line}: " if line else f"{path}: " if path else ""
+        super().__init__(where + message, hint=hint)
+        self.path = str(path)
+        self.line = line
+
+
+class GazetteerError(ResourceError):
+    """A gazetteer row does not have the columns that its header promises."""
+
+
+class PatternError(ResourceError):
+    """A pattern does not compile, or one of its own examples fails."""
+
+
+class OntologyError(ResourceError):
+    """The ontology, its shapes or its JSON-LD context are missing or do not parse."""
+
+
+class QueryFileError(ResourceError):
+    """A named query has no valid header or does not parse."""
+
+
+class ReadError(KgError):
+    """A source cannot become a Document; `path` names it."""
+
+    def __init__(self, message: str, *, path: Path | str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.path = str(path)
+
+
+class UnsupportedFormat(ReadError):
+    """The file's format is none that a reader knows; the message lists those supported."""
+
+
+class UnreadableSource(ReadError):
+    """The file is missing, empty, damaged, too large or not in a known encoding."""
+
+
+class ExtractError(KgError):
+    """A component of the extraction failed on a document."""
+
+    def __init__(self, message: str, *, component: str = "", document: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.component = component
+        self.document = document
+
+
+class StoreError(KgError):
+    """The store cannot be used as asked."""
+
+
+class StoreNotFound(StoreError):
+    """There is no store at that path."""
+
+
+class StoreLocked(StoreError):
+    """Another process is writing to the store."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be opened or written: damaged, made by a newer version, or the disk is full."""
+
+
+class QueryError(KgError):
+    """A query cannot be answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query is not SPARQL 1.1; `line` and `column` (from 1) say where."""
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.line = line
+        self.column = column
+
+
+class UnknownQuery(QueryError):
+    """No named query has that name; `nearest` lists the closest ones."""
+
+    def __init__(self, message: str, *, nearest: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.nearest = nearest
+
+
+class MissingParameter(QueryError):
+    """A named query needs a parameter that was not given, or was given one that it does not have."""
+
+    def __init__(self, message: str, *, names: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.names = names
+
+
+class QueryTimeout(QueryError):
+    """The query ran over its time and was stopped; `seconds` is the limit."""
+
+    def __init__(self, message: str, *, seconds: float = 0.0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
+
+
+class UpdateForbidden(QueryError):
+    """An update was sent where only queries are allowed."""
+
+
+class ExportError(KgError):
+    """The graph cannot be written in that format."""
+
+
+class ValidationFailure(KgError):
+    """The validator could not run. A graph that does not conform is a ValidationReport instead."""
+
+
+class PluginError(KgError):
+    """An entry point of another distribution could not be loaded."""

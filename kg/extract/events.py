@@ -1,0 +1,208 @@
+"""Names of events and series in a sentence: heads, how far a name reaches to the left, campaigns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.text import CLOSING, OPENING, mask_quotes, opening_of
+from kg.model import Span
+from kg.resources import gazetteer, patterns
+
+_MAX_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last word of an event's name."""
+
+    text: str
+    type: str
+    strong: bool
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """A name of an event in a sentence: its span there, the name, and its head.
+
+    `bare` marks a name that is nothing but its head (启动仪式).
+    """
+
+    span: Span
+    name: str
+    head: Head
+    bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignMention:
+    """A campaign in a sentence (“质量月”活动): span with quotation marks and 活动, and the campaign's own name."""
+
+    span: Span
+    campaign: str
+
+
+@cache
+def heads() -> dict[str, Head]:
+    """The event heads by their text."""
+    rows = gazetteer("event_heads")
+    return {r["head"]: Head(r["head"], r["type"].strip("-"), r["strength"] == "strong", int(r["rank"])) for r in rows}
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(h) for h in sorted(heads(), key=lambda h: (-len(h), h))))
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(patterns("events")[name], key=lambda w: (-len(w), w)))
+
+
+@cache
+def _campaign_pattern() -> re.Pattern[str]:
+    names = "|".join(re.escape(r["campaign"]) for r in sorted(gazetteer("campaigns"), key=lambda r: -len(r["campaign"])))
+    return re.compile(rf"[“‘\"]?(?P<name>{names})[”’\"]?(?:系列)?(?:活动(?!启动|现场))?")
+
+
+def find_campaigns(text: str) -> list[CampaignMention]:
+    """The campaigns that a text names."""
+    return [CampaignMention(Span(*m.span()), m["name"]) for m in _campaign_pattern().finditer(text)]
+
+
+def find_events(text: str, weak: bool = False) -> list[EventMention]:
+    """The events that a text names, longest names only; with `weak`, also names whose head is no proof by itself.
+
+    A compound (启动仪式暨颁奖展演) is one mention whose head is that of its first part; a name inside quotation marks
+    counts only where it reaches their end (“深入实施质量提升行动 大力推进…” is a slogan).
+    """
+    found: list[EventMention] = []
+    masked = mask_quotes(text)
+    for match in _head_pattern().finditer(text):
+        head = heads()[match.group()]
+        if not (head.strong or weak) or _goes_on(text, match.end()):
+            continue
+        mention = _bounded(text, masked, match.start(), match.end(), head)
+        if mention is None:
+            continue
+        if found and mention.span.start < found[-1].span.end:
+            previous = found.pop()
+            joined = Span(min(previous.span.start, mention.span.start), mention.span.end)
+            best = previous.head if "暨" in text[joined.start : joined.end] else mention.head
+            mention = _mention(text, joined.start, joined.end, best)
+        found.append(mention)
+    return found
+
+
+def parts_of_compound(name: str) -> tuple[str, ...]:
+    """The parts of a compound name around 暨; one part where there is none."""
+    masked = mask_quotes(name)
+    return tuple(name[a:b] for a, b in _split(masked)) if "暨" in masked else (name,)
+
+
+def _split(masked: str) -> list[tuple[int, int]]:
+    at, out = 0, []
+    for i, char in enumerate(masked):
+        if char == "暨":
+            out.append((at, i))
+            at = i + 1
+    return [*out, (at, len(masked))]
+
+
+def _bounded(text: str, masked: str, start: int, end: int, head: Head) -> EventMention | None:
+    begin = name_start(text, start)
+    while end < len(text) and text[end] in "”’" and opening_of(text, end) >= begin:
+        end += 1
+    if end < len(text) and masked[end] == "□":
+        return None
+    if end < len(text) and begin and text[begin - 1] in "“‘" and text[end] in "”’" and opening_of(text, end) == begin - 1:
+        end += 1
+        begin = name_start(text, begin - 1)
+        if end + 2 <= len(text) and text.startswith("活动", end):
+            end += 2
+    while begin and text[begin - 1] == "暨":
+        begin = name_start(text, begin - 1)
+    return _mention(text, begin, end, head) if end > begin else None
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the head is only the beginning of a longer word (启动仪式 + 场地)."""
+    return bool(re.match(r"(?:组委会|领导小组|方案|工作|场地|项目|基地|专家|工作者|期间|成果(?!发布)|办公室|单位|中心|机构|管理|主题|人员|总监|现场|横幅|学员|证书|的通知|水平|情况|作品|等级)", text[end:]))  # noqa: E501
+
+
+def _mention(text: str, start: int, end: int, head: Head) -> EventMention:
+    name = text[start:end]
+    return EventMention(Span(start, end), name, head, bare=name.strip("“”‘’活动") in (head.text, head.text.removesuffix("活动")))
+
+
+def name_start(text: str, head_start: int) -> int:
+    """Where the name that ends in the head at `head_start` begins: quotation marks are stepped over, verbs stop it."""
+    i = head_start
+    limit = max(0, head_start - _MAX_NAME)
+    while i > limit:
+        char = text[i - 1]
+        if char in CLOSING:
+            opening = opening_of(text, i - 1)
+            if opening < limit:
+                break
+            i = opening
+            continue
+        if char in OPENING:
+            break
+        if char == "—":
+            before = text[:i].rstrip("—")
+            if before and before[-1] in "”’":
+                i = len(before)
+                continue
+            break
+        if char in "，。；：！？!?;、,:|\n~":
+            break
+        if char == " " and not re.search(r"[A-Za-z0-9]$", text[: i - 1]):
+            break
+        if re.search(r"(?:\d月|\d[日号]|[上下]午|晚上|中午)$", text[:i]):
+            break
+        if _stop_at(text, i):
+            break
+        if char == "的":
+            if i < head_start:
+                break
+            i -= 1
+            continue
+        if char in "和与" and _head_pattern().search(text, max(0, i - 6), i - 1) and _ends_in_head(text, i - 1):
+            break
+        i -= 1
+    return _cut_lead(text, i, head_start)
+
+
+def _ends_in_head(text: str, end: int) -> bool:
+    return any(text.endswith(h, 0, end) for h in heads())
+
+
+def _stop_at(text: str, i: int) -> bool:
+    for word in _words("stops"):
+        if text.endswith(word, 0, i):
+            return not _is_inside(text, i - len(word), i)
+    return False
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    for word in _words("inside"):
+        at = text.find(word, max(0, end - len(word) - 4), start + len(word) + 4)
+        while at >= 0:
+            if at <= start and end <= at + len(word) and len(word) > end - start:
+                return True
+            at = text.find(word, at + 1, start + len(word) + 4)
+    return False
+
+
+def _cut_lead(text: str, start: int, head_start: int) -> int:
+    changed = True
+    while changed and start < head_start:
+        changed = False
+        for word in _words("lead"):
+            if text.startswith(word, start) and start + len(word) < head_start:
+                start += len(word)
+                changed = True
+    return start

@@ -1,0 +1,283 @@
+"""The nouns: Document, Section, Block, Span, Mention, Entity, Evidence, Fact, Extraction.
+
+Frozen, standard library only, so that they pickle and run on any worker. Offsets are Unicode code points,
+half-open `[start, end)`. Two texts live in a Document:
+
+- `text`: the text as read from the source (for html, docx and pdf: the characters the reader draws from it).
+  Evidence points into this one, `document.quote(span) == evidence.quote`.
+- `clean`: simplified characters, lines that were broken inside a sentence joined again. Components work on this one;
+  `document.source_span` maps a span of it back.
+
+Facts speak CURIE strings (`person:沈伟民`, `kg:attendedBy`); only `kg.rdf` makes RDF terms of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+
+class EntityType(StrEnum):
+    """The kinds of things facts speak of; the value is the local name of the ontology's class."""
+
+    PERSON = "Person"
+    ORGANIZATION = "Organization"
+    POST = "Post"
+    EVENT = "Event"
+    SERIES = "EventSeries"
+    AWARD = "Award"
+    CERTIFICATION = "Certification"
+    PLACE = "Place"
+    PROJECT = "Project"
+    GROUP = "Group"
+    AGREEMENT = "Agreement"
+    QUANTITY = "Quantity"
+    DOCUMENT = "Document"
+
+
+#: CURIE prefix of each entity type: one namespace a kind keeps Turtle readable.
+PREFIX_OF_TYPE: dict[EntityType, str] = {
+    EntityType.PERSON: "person",
+    EntityType.ORGANIZATION: "organization",
+    EntityType.POST: "post",
+    EntityType.EVENT: "event",
+    EntityType.SERIES: "series",
+    EntityType.AWARD: "award",
+    EntityType.CERTIFICATION: "certification",
+    EntityType.PLACE: "place",
+    EntityType.PROJECT: "project",
+    EntityType.GROUP: "group",
+    EntityType.AGREEMENT: "agreement",
+    EntityType.QUANTITY: "quantity",
+    EntityType.DOCUMENT: "document",
+}
+
+
+class BlockRole(StrEnum):
+    """What a stretch of the text is in the layout of its report."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BYLINE = "byline"  # author, source, date of publication, editor: metadata, never activity
+    BODY = "body"
+    LIST = "list"  # one member of an enumeration
+    TABLE = "table"  # one row of a table, cells separated by " | "
+    NOTICE = "notice"  # the publisher's own announcements, site chrome, footers: gives no facts
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch `[start, end)` of text, in code points."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __contains__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item or table row: a span of `Document.clean` and its role."""
+
+    span: Span
+    role: BlockRole
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An item of a round-up: `index` 0 is title, masthead and dateline; 1, 2 … the items in order.
+
+    A single story has one section, index 0, that holds everything.
+    """
+
+    index: int
+    heading: str
+    span: Span
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as read: both texts, the map between them, sections, and what its layout says of itself.
+
+    `name` is the file name without extension and is the key of the document's IRI. `offsets[i]` is the position in
+    `text` of the character `clean[i]`; `published` is an ISO date of any precision ("2020", "2020-09-04") or "".
+    """
+
+    name: str
+    title: str
+    text: str
+    clean: str
+    offsets: tuple[int, ...]
+    sections: tuple[Section, ...]
+    source: str = ""
+    format: str = "txt"
+    sha256: str = ""
+    published: str = ""
+    publisher: str = ""
+    authors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """CURIE of the document."""
+        return f"document:{self.name}"
+
+    @property
+    def is_roundup(self) -> bool:
+        """Whether the document holds several items under headings."""
+        return len(self.sections) > 1
+
+    def source_span(self, span: Span) -> Span:
+        """The span of `text` from the first to the last character of a span of `clean`."""
+        if len(span) == 0:
+            raise ValueError(f"an empty span has no place in the source: {span}")
+        return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
+
+    def quote(self, span: Span) -> str:
+        """The characters of the source at a span of `text`."""
+        return self.text[span.start : span.end]
+
+    def section_at(self, position: int) -> Section:
+        """The section that holds a position of `clean`."""
+        for section in self.sections:
+            if section.span.start <= position < section.span.end:
+                return section
+        return self.sections[-1]
+
+    def evidence(self, span: Span, context: int = 32) -> Evidence:
+        """Evidence for a span of `clean`, with up to `context` characters of the source on either side."""
+        source = self.source_span(span)
+        return Evidence(
+            document=self.id,
+            span=source,
+            quote=self.quote(source),
+            prefix=self.text[max(0, source.start - context) : source.start],
+            suffix=self.text[source.end : source.end + context],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of `Document.clean` that names something.
+
+    `surface` is what stands there, `name` the full name it means here (区市场监管局 -> 奉贤区市场监督管理局).
+    """
+
+    span: Span
+    type: EntityType
+    surface: str
+    name: str
+    section: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal value: lexical form, datatype as a CURIE, language tag or ""."""
+
+    value: str
+    datatype: str = "xsd:string"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact comes from: a span of the source text and the characters there (Web Annotation selectors)."""
+
+    document: str
+    span: Span
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+Term = str | Literal  # a CURIE, or a literal
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing that facts speak of: CURIE, type, preferred name, further names, and what defines it.
+
+    `properties` are CURIE predicate and term pairs that belong to the thing itself and not to a report's claim: the
+    role and organization of a Post, the number and unit of a Quantity, the division code of a Place.
+    """
+
+    id: str
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...] = ()
+    properties: tuple[tuple[str, Term], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim of a report: subject, predicate, object, qualifiers and the evidence for it.
+
+    `confidence` is a calibrated probability or None; `rule` names the pattern that found the fact.
+    """
+
+    subject: str
+    predicate: str
+    object: Term
+    section: int
+    evidence: tuple[Evidence, ...]
+    rule: str = ""
+    qualifiers: tuple[tuple[str, Term], ...] = ()
+    confidence: float | None = None
+
+    @property
+    def key(self) -> tuple[str, str, Term]:
+        """The claim without its evidence."""
+        return (self.subject, self.predicate, self.object)
+
+    @property
+    def id(self) -> str:
+        """CURIE of the fact: a hash of the claim, its qualifiers, document, section and evidence."""
+        evidence = tuple((e.document, e.span.start, e.span.end, e.quote) for e in self.evidence)
+        content = repr((self.key, self.qualifiers, self.section, evidence))
+        return "fact:" + digest(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was understood of one document, over resolved entities; `gaps` are the sentences that gave no fact.
+
+    `gaps` are spans of `Document.clean`.
+    """
+
+    document: Document
+    entities: tuple[Entity, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = field(default=())
+
+    def entity(self, id: str) -> Entity:
+        """The entity with that CURIE; KeyError where there is none."""
+        for entity in self.entities:
+            if entity.id == id:
+                return entity
+        raise KeyError(id)
+
+
+def digest(content: str, length: int = 16) -> str:
+    """The first `length` hexadecimal digits of the SHA-256 of a text."""
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:length]
+
+
+T = TypeVar("T")
+
+
+def unique(items: Iterable[T]) -> tuple[T, ...]:
+    """The items without repeats, in order of first appearance."""
+    return tuple(dict.fromkeys(items))

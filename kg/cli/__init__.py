@@ -6,9 +6,10 @@ project or of the machine, 130 interrupted.
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
-from typing import IO, Any, TextIO
+from typing import IO, Any
 
 import click
 
@@ -87,7 +88,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # the reader of a pipe, `head` say, has seen enough
-            sys.stdout = sys.stderr = open_null()
+            sys.stdout = io.StringIO()  # or Python would complain again while it shuts down
             raise click.exceptions.Exit(EXIT_PIPE) from None
         except (KeyboardInterrupt, OSError, ImportError) as error:
             raise self._failure(ctx, error) from None
@@ -142,14 +143,6 @@ def _explain_os_error(error: OSError) -> Failure:
     what = (error.strerror or str(error)).lower()
     where = f": {error.filename}" if error.filename else ""
     return Failure(what + where, hint=hints.get(error.errno or 0, "run again with `kg --debug` to see where"))
-
-
-def open_null() -> TextIO:
-    """A text stream that swallows what is left to flush."""
-    import os
-    from pathlib import Path
-
-    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 @click.group(

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -109,7 +109,7 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
         yield None
         return
     with contextlib.ExitStack() as stack:
-        bars = []
+        bars: list[Any] = []
 
         def on_progress(done: int, total: int, name: str) -> None:
             if total < 2:

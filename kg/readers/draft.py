@@ -1,0 +1,95 @@
+"""What a format reader hands on: the text it drew, cut into lines, with what the markup says of each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from kg.model import BlockRole, Span
+
+_WHITE = " \t\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of `Draft.text` without its outer white space.
+
+    `gap` counts the blank lines before it, `indent` the columns of white space. `role` is what markup or page
+    layout says it is; `starts` that a new paragraph begins here for certain; `skip` that it is page furniture.
+    """
+
+    span: Span
+    content: str
+    gap: int = 0
+    indent: int = 0
+    role: BlockRole | None = None
+    starts: bool = False
+    skip: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns: a Han character takes two."""
+        return columns(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a format knows about the lines inside a span of the text."""
+
+    span: Span
+    role: BlockRole | None = None
+    starts: bool = True
+    skip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source as drawn by its reader; `title` and `publisher` only where the format states them."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    title: str = ""
+    publisher: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def columns(text: str) -> int:
+    """Columns a text takes where a Han character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def lines(draft: Draft) -> list[Line]:
+    """The non-blank lines of a draft, in order, each with the mark that holds it."""
+    found: list[Line] = []
+    marks = iter(sorted(draft.marks, key=lambda mark: mark.span))
+    mark = next(marks, None)
+    gap = position = 0
+    used: Mark | None = None
+    for physical in draft.text.splitlines(keepends=True):
+        start, position = position, position + len(physical)
+        content = physical.strip()
+        stripped = content.strip(_WHITE)
+        if not stripped:
+            gap += 1
+            continue
+        start += physical.index(stripped)
+        while mark is not None and mark.span.end <= start:
+            mark = next(marks, None)
+        here = mark if mark is not None and mark.span.start <= start else None
+        found.append(_line(physical, stripped, start, gap, here, here is not used))
+        used, gap = here, 0
+    return found
+
+
+def _line(physical: str, content: str, start: int, gap: int, mark: Mark | None, first: bool) -> Line:
+    leading = physical[: physical.index(content)]
+    return Line(
+        span=Span(start, start + len(content)),
+        content=content,
+        gap=gap,
+        indent=columns(re.sub(r"[\u200b\ufeff]", "", leading.replace("\t", "    "))),
+        role=mark.role if mark else None,
+        starts=first if mark is None else first and mark.starts,
+        skip=mark.skip if mark else False,
+    )

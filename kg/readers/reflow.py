@@ -1,0 +1,198 @@
+"""Lines into paragraphs: a line broken inside a sentence or a word is joined to the next.
+
+Text drawn from columns and pages breaks anywhere, with blank lines inside words; text typed by hand has one paragraph
+a line. The decision for each pair of lines rests on what the paragraph so far lacks (a final mark, a closing quote), on
+the usual width of the lines, on the gap, and on whether the two characters at the break stand together elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from kg.model import BlockRole
+from kg.readers.draft import Line, columns
+from kg.readers.patterns import characters, matches
+
+#: A heading is rarely longer than this, in columns (two a Han character).
+HEADING_COLUMNS = 84
+_PAIRS = {"“": "”", "（": "）", "《": "》", "(": ")", "「": "」", "【": "】"}
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How the lines of a document are set: `width` of a full line in columns, or 0 where lines are not wrapped."""
+
+    width: int
+    gap: float
+    blank_separates: bool
+    indent_separates: bool
+    pairs: Counter[str]
+
+
+def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines grouped into paragraphs; page furniture is left out."""
+    kept = _without_furniture(lines)
+    habit = _habit(kept)
+    groups: list[list[Line]] = []
+    for line in kept:
+        if groups and _joins(groups, line, habit):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _without_furniture(lines: Sequence[Line]) -> list[Line]:
+    kept: list[Line] = []
+    gap = 0
+    for line in lines:
+        if line.skip or matches("line", "page_number", line.content):
+            gap += line.gap + 1
+            continue
+        kept.append(_with_gap(line, line.gap + gap) if gap else line)
+        gap = 0
+    return kept
+
+
+def _with_gap(line: Line, gap: int) -> Line:
+    return Line(line.span, line.content, gap, line.indent, line.role, line.starts, line.skip)
+
+
+def is_finished(text: str) -> bool:
+    """Whether a text ends with a final mark, footnote signs and closing quotes aside."""
+    core = text.rstrip().rstrip("".join(characters("footnotes"))).rstrip()
+    while core and core[-1] in characters("closers"):
+        core = core[:-1]
+    if not core:
+        return False
+    if core[-1] == ".":
+        return len(core) > 1 and core[-2].isascii() and core[-2].isalpha()
+    return core[-1] in characters("final")
+
+
+def is_headline(text: str) -> bool:
+    """Whether a text could be a title or heading: short, some Han, no sentence inside and no final mark."""
+    if columns(text) > HEADING_COLUMNS or is_finished(text) or re.search(r"[。；;]", text):
+        return False
+    outside = re.sub(r"[“「《（(][^”」》）)]*[”」》）)]", "", text)
+    return len(re.findall(rf"[{_HAN}]", text)) >= 2 and len(re.findall("[，,]", outside)) <= 2
+
+
+def is_open(text: str) -> bool:
+    """Whether a text cannot end here: a comma or an opening mark at the end, or a quote that is not closed."""
+    core = text.rstrip()
+    if core[-1:] in characters("joiners"):
+        return True
+    return any(core.count(opening) > core.count(closing) for opening, closing in _PAIRS.items())
+
+
+def stands_alone(line: Line) -> bool:
+    """Whether a line is of a kind that never continues the line before it."""
+    text = line.content
+    return (
+        line.starts
+        or is_table_row(text)
+        or any(matches("line", name, text) for name in ("list_item", "numbered_heading"))
+        or matches("byline", "lines", text)
+        or any(matches("notice", name, text) for name in ("headings", "weak_headings", "lines", "related"))
+    )
+
+
+def is_table_row(text: str) -> bool:
+    """Whether a line is a row of a table drawn with pipes or tabs, or the rule below its head."""
+    return text.count("|") + text.count("\t") >= 1 and bool(re.search(r"\S\s*(?:\s\||\|\s|\t)\s*\S|^\|", text)) or (
+        matches("line", "table_rule", text)
+    )
+
+
+def _habit(lines: Sequence[Line]) -> Habit:
+    running = [line for line in lines if not stands_alone(line)]
+    gaps = [line.gap for line in lines[1:]]
+    width = _full_width(running)
+    pairs: Counter[str] = Counter()
+    for line in lines:
+        pairs.update(re.findall(rf"(?=([{_HAN}]{{2}}))", line.content))
+    followers = list(zip(running, running[1:], strict=False))
+    return Habit(
+        width=width,
+        gap=median(gaps) if gaps else 0,
+        blank_separates=_separates([(is_finished(a.content), b.gap > 0) for a, b in followers]),
+        indent_separates=_separates([(is_finished(a.content), b.indent >= 2) for a, b in followers]),
+        pairs=pairs,
+    )
+
+
+def _full_width(lines: Sequence[Line]) -> int:
+    """Columns of a full line where the text is set in lines of one width, else 0."""
+    unfinished = sorted(line.width for line in lines if not is_finished(line.content))
+    if len(unfinished) < 4 or len(unfinished) < 0.5 * len(lines):
+        return 0
+    full = unfinished[int(0.85 * (len(unfinished) - 1))]
+    near = sum(1 for width in unfinished if width >= 0.75 * full)
+    over = sum(1 for line in lines if line.width > 1.3 * full)
+    return full if full <= 140 and near >= 0.6 * len(unfinished) and over <= 0.05 * len(lines) else 0
+
+
+def _separates(pairs: Sequence[tuple[bool, bool]]) -> bool:
+    """Whether a sign stands before some lines but nearly never after an unfinished one."""
+    signed = [finished for finished, sign in pairs if sign]
+    return 0 < len(signed) < len(pairs) and sum(signed) >= 0.6 * len(signed)
+
+
+def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
+    """Whether a line continues the last paragraph."""
+    paragraph = groups[-1]
+    last, text = paragraph[-1], "".join(item.content for item in paragraph)
+    if line.starts or last.role is BlockRole.TABLE or is_table_row(last.content) or is_table_row(line.content):
+        return False
+    if line.content[0] in characters("leaders") and not is_finished(text):
+        return True
+    if stands_alone(line):
+        return False
+    full = habit.width > 0 and last.width >= 0.7 * habit.width
+    if is_finished(text):
+        return _continues_after_sentence(last, line, habit)
+    if stands_alone(paragraph[0]):
+        return full and not _begins_paragraph(line, habit)
+    if is_open(text) or full:
+        return not (full and not is_open(text) and _begins_paragraph(line, habit))
+    return _joins_unfinished(groups, text, line, habit)
+
+
+def _begins_paragraph(line: Line, habit: Habit) -> bool:
+    return habit.indent_separates and line.indent >= 2
+
+
+def _continues_after_sentence(last: Line, line: Line, habit: Habit) -> bool:
+    """Whether a line goes on after a full stop: only in wrapped text whose paragraphs show by indent or blank line."""
+    if not habit.width or last.width < 0.85 * habit.width:
+        return False
+    if habit.indent_separates:
+        return line.indent < 2 and line.gap <= habit.gap
+    return habit.blank_separates and line.gap == 0
+
+
+def _joins_unfinished(groups: list[list[Line]], text: str, line: Line, habit: Habit) -> bool:
+    """Whether a line continues a short or unwrapped paragraph that lacks its final mark."""
+    torn = line.gap > habit.gap + 1
+    known = _known_pair(groups[-1][-1].content, line.content, habit)
+    if not is_headline(text):
+        return known or torn or not is_headline(line.content)
+    if len(groups) == 1:
+        remainder = habit.width > 0 and is_headline(line.content) and (known or line.width < 0.5 * habit.width)
+        return remainder or matches("line", "date_only", text)
+    if habit.width and known:
+        return True
+    # Two headlines in a row, and then a tear: the second was the beginning of the body.
+    above = groups[-2]
+    return torn and not stands_alone(above[0]) and is_headline("".join(item.content for item in above))
+
+
+def _known_pair(before: str, after: str, habit: Habit) -> bool:
+    """Whether the two Han characters at a break stand together elsewhere in the document."""
+    return habit.pairs[before[-1] + after[0]] > 0

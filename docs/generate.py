@@ -1,0 +1,105 @@
+"""Writes the reference pages that are made from code: `python docs/generate.py`; `--check` only names stale ones."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from kg import errors
+from kg.cli import COMMANDS, main
+
+HERE = Path(__file__).resolve().parent
+NOTE = "<!-- Made by docs/generate.py: change the code, then run it. -->\n"
+
+
+def cli_page() -> str:
+    """Every command's help, as it is printed."""
+    with click.Context(main, info_name="kg", max_content_width=100, terminal_width=100) as top:
+        parts = [
+            NOTE,
+            "# Command line\n",
+            "What each command prints for `-h`.",
+            "Data goes to stdout, talk to stderr; `-o` writes a file, `-s` (or `KG_STORE`) names the store.",
+            "The same from Python: [python.md](python.md).\n",
+            "| Exit code | Meaning |",
+            "|---|---|",
+            "| 0 | done |",
+            "| 1 | ran, and the answer is no: the graph does not conform, some reports failed |",
+            "| 2 | wrong use: unknown command, option or value |",
+            "| 3 | an error, with a hint what to do: see [errors.md](errors.md) |",
+            "| 130 | interrupted with ctrl-C |\n",
+            _help("kg", main, top),
+        ]
+        for name in COMMANDS:
+            command = main.get_command(top, name)
+            assert command is not None
+            with click.Context(command, info_name=name, parent=top) as context:
+                parts.append(_help(f"kg {name}", command, context))
+    return "\n".join(parts)
+
+
+def _help(title: str, command: click.Command, context: click.Context) -> str:
+    return f"## {title}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def errors_page() -> str:
+    """The tree of errors and what each one means and carries."""
+    tree = inspect.getdoc(errors)
+    assert tree is not None
+    parts = [
+        NOTE,
+        "# Errors\n",
+        "Each is raised where the trouble is found, and carries one sentence and a hint.",
+        "The command line prints them as `Error:` and `Hint:` and exits with 3; Python code catches `kg.KgError`.\n",
+        tree[tree.index("```") :],
+        "",
+        "| Error | Meaning | Fields |",
+        "|---|---|---|",
+    ]
+    for error, base in _tree(errors.KgError):
+        meaning = " ".join((inspect.getdoc(error) or "").split())
+        fields = [f"`{name}`" for name in inspect.signature(error).parameters if name != "message"]
+        parts.append(f"| `{error.__name__}` ({base}) | {meaning} | {', '.join(fields)} |")
+    return "\n".join(parts) + "\n"
+
+
+def _tree(root: type) -> Iterator[tuple[type, str]]:
+    yield root, f"is a `{root.__base__.__name__}`" if root.__base__ else ""
+    for child in root.__subclasses__():
+        yield from _tree(child)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli.md": cli_page,
+    "reference/errors.md": errors_page,
+}
+
+
+def stale() -> list[str]:
+    """The pages that are not what the code says."""
+    return [
+        name
+        for name, make in PAGES.items()
+        if not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != make()
+    ]
+
+
+def run(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` name the stale ones and return 1."""
+    names = stale()
+    if "--check" in arguments:
+        for name in names:
+            print(f"docs/{name} is stale: run python docs/generate.py")
+        return bool(names)
+    for name in names:
+        (HERE / name).write_text(PAGES[name](), encoding="utf-8")
+        print(f"wrote docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

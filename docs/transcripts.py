@@ -1,0 +1,102 @@
+"""Runs what the pages show and writes down what it printed: `python docs/transcripts.py`; `--check` only compares.
+
+A page is run from top to bottom in an empty folder. In a ```console block each line `$ command` is given to bash and
+what follows it is its output. The ```python blocks of a page share their names; a ```text block after one is what it
+printed. Other blocks are left alone. Durations differ from run to run and are not compared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("README.md", "docs/tutorial.md")
+
+_BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
+_DURATION = re.compile(r"\b\d+\.\d+ s\b")
+
+
+def retell(text: str) -> str:
+    """The page with the outputs that its commands have now."""
+    names: dict[str, Any] = {"__name__": "page"}
+    with tempfile.TemporaryDirectory() as folder, _at_home(Path(folder)) as environment:
+
+        def run(block: re.Match[str]) -> str:
+            kind, code, printed = block.groups()
+            if kind == "console":
+                after = "" if printed is None else f"\n```text\n{printed}```\n"
+                return f"```console\n{_run_console(code, environment)}```\n{after}"
+            output = _run_python(code, names)
+            return f"```python\n{code}```\n" + (f"\n```text\n{output}```\n" if output else "")
+
+        return _BLOCK.sub(run, text)
+
+
+def _run_console(block: str, environment: dict[str, str]) -> str:
+    commands = re.findall(r"^\$ (.*(?:\\\n.*)*)$", block, re.M)
+    lines = []
+    for command in commands:
+        done = subprocess.run(
+            ["bash", "-c", command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        )
+        lines += [f"$ {command}", *(line.rstrip() for line in done.stdout.splitlines())]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _run_python(code: str, names: dict[str, Any]) -> str:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(code, "page", "exec"), names)
+    return "".join(f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
+
+
+@contextlib.contextmanager
+def _at_home(folder: Path) -> Iterator[dict[str, str]]:
+    """Work in a folder, with this very `kg` first on the path and no settings of ours."""
+    tools = folder / ".bin"
+    tools.mkdir()
+    script = tools / "kg"
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from kg.cli import main; main(prog_name='kg')"
+    script.write_text(f"#!{sys.executable}\n{start}\n", encoding="utf-8")
+    script.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
+    environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
+    with contextlib.chdir(folder):
+        yield environment
+
+
+def differences(name: str) -> list[str]:
+    """The lines in which a page differs from what happens now."""
+    old = (ROOT / name).read_text(encoding="utf-8")
+    pair = [_DURATION.sub("0.0 s", text).splitlines() for text in (old, retell(old))]
+    return list(difflib.unified_diff(*pair, f"{name} as written", f"{name} as it happens", lineterm=""))
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite the pages whose outputs changed, or with `--check` show how they differ and return 1."""
+    check = "--check" in arguments
+    failed = 0
+    for name in [argument for argument in arguments if argument != "--check"] or PAGES:
+        lines = differences(name)
+        if check:
+            print(*lines, sep="\n", end="\n" if lines else "")
+            failed += bool(lines)
+        elif lines:
+            page = ROOT / name
+            page.write_text(retell(page.read_text(encoding="utf-8")), encoding="utf-8")
+            print(f"rewrote {name}")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,7 @@
+"""Where quads live: one Protocol; Oxigraph on disk and in memory behind it."""
+
+from kg.store.base import Results, Store
+from kg.store.open import DEFAULT_PATH, MEMORY, open_store
+from kg.store.oxigraph import OxigraphStore
+
+__all__ = ["DEFAULT_PATH", "MEMORY", "OxigraphStore", "Results", "Store", "open_store"]

@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import sys
 from importlib import import_module
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 import kg
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Command name to where it lives ("module:attribute") and its line in `kg --help`; the order is that of the help.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -83,10 +86,19 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names from the table, so that the tab key imports no command; then the options."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see `explain` for what becomes of errors."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
+            return result
         except BrokenPipeError:  # the reader of a pipe, `head` say, has seen enough
             sys.stdout = io.StringIO()  # or Python would complain again while it shuts down
             raise click.exceptions.Exit(EXIT_PIPE) from None

@@ -110,13 +110,19 @@ def writing(output: Path | None) -> Iterator[BinaryIO]:
     """A binary stream to stdout (None) or to a file that appears whole or not at all.
 
     The file is written beside its place and moved there at the end, so that a full disk or ctrl-C leaves what was
-    there before. OSError where the folder is missing or not writable.
+    there before; a device or a pipe (/dev/null) is written to as it is. OSError where the folder is missing or not
+    writable.
     """
     if output is None:
         sys.stdout.flush()
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if output.exists() and not output.is_file():
+        with output.open("wb") as device:
+            yield device
+        return
+    output = output.resolve()  # a link stays a link, its target is replaced
     handle, temporary = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     try:
         with os.fdopen(handle, "wb") as file:

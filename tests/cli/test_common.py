@@ -71,3 +71,17 @@ def test_writing_without_a_file_is_stdout(capfdbinary):
     with writing(None) as stream:
         stream.write("事实".encode())
     assert capfdbinary.readouterr().out == "事实".encode()
+
+
+def test_writing_to_a_device_leaves_the_device(tmp_path):
+    """`-o /dev/null` must not put a file in the device's place; nor a file in the place of a link."""
+    with writing(Path("/dev/null")) as stream:
+        stream.write(b"x")
+    assert Path("/dev/null").is_char_device()
+    link, target = tmp_path / "link", tmp_path / "target"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    with writing(link) as stream:
+        stream.write(b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"

@@ -7,7 +7,7 @@ import hashlib
 from kg.errors import UnreadableSource
 from kg.model import BlockRole, Document, Span
 from kg.readers import metadata
-from kg.readers.clean import Cleaner, is_traditional
+from kg.readers.clean import Cleaner, is_traditional, simplify
 from kg.readers.draft import Draft, lines
 from kg.readers.patterns import matches
 from kg.readers.reflow import paragraphs
@@ -20,7 +20,8 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
 
     Raises UnreadableSource where the draft holds no text.
     """
-    cleaner = Cleaner(draft.text, traditional=is_traditional(draft.text))
+    traditional = is_traditional(draft.text)
+    cleaner = Cleaner(draft.text, traditional=traditional)
     found: list[Paragraph] = []
     for group in paragraphs(lines(draft)):
         if matches("line", "table_rule", group[0].content):
@@ -33,7 +34,11 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
             f"{source or name} holds no text", path=source, hint="a scanned page has to be recognised first (OCR)"
         )
     found = assign(found)
-    title = "".join(p.text for p in found if p.role is BlockRole.TITLE) or draft.title or ""
+
+    def stated(text: str) -> str:
+        return simplify(text) if traditional else text
+
+    title = "".join(p.text for p in found if p.role is BlockRole.TITLE) or stated(draft.title)
     return Document(
         name=name,
         title=title,
@@ -44,8 +49,8 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
         source=source,
         format=format,
         sha256=sha256 or hashlib.sha256(draft.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        published=metadata.published(found, title),
-        publisher=metadata.publisher(found) or draft.publisher,
+        published=metadata.published(found, title, draft.published),
+        publisher=metadata.publisher(found) or stated(draft.publisher),
         authors=metadata.authors(found),
         warnings=draft.warnings,
     )

@@ -15,12 +15,13 @@ from kg.readers.draft import Line
 from kg.readers.patterns import characters
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WIDE = r"，。、；：！？（）“”‘’《》【】〔〕…—"
+#: No space is kept beside these, U+3014 and U+3015 among them: the brackets of document numbers.
+_WIDE = "，。、；：！？（）“”‘’《》【】\u3014\u3015…—"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
-_SWAPS = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "％": "%", "﹪": "%", "\u00b7": "·", "•": "•"})
+_SWAPS = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’", "\uff05": "%"})
 #: A space that only sets off digits, or spreads a name of two characters to the width of three.
 _SPREAD = re.compile(
-    rf"(?<=\d) (?=[年月日时分号届期批项个家名人次万亿元场支位类余多%％])"
+    rf"(?<=\d) (?=[年月日时分号届期批项个家名人次万亿元场支位类余多%])"
     rf"|(?<=[第约共近超达年月日至]) (?=\d)"
     rf"|(?<![{_HAN}\d])(?<=[{_HAN}]) (?=[{_HAN}](?![{_HAN}]))"
 )
@@ -95,6 +96,7 @@ def _narrow(character: str) -> str:
 
 def _punctuate(text: str) -> str:
     """Chinese marks for ASCII ones after a Han character, curly quotes for straight ones that pair up."""
+    text = re.sub(rf"(?<=[{_HAN}])[\u2022\u2027\u30fb\uff65](?=[{_HAN}])", "·", text)
     text = re.sub(rf"(?<=[{_HAN}”’）》])[,:;?!]", lambda match: "，：；？！"[",:;?!".index(match[0])], text)
     if text.count('"') % 2 == 0 and re.search(rf'"[{_HAN}]|[{_HAN}]"', text):
         opening = iter(range(text.count('"')))
@@ -104,14 +106,13 @@ def _punctuate(text: str) -> str:
 
 def _collapse(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """One space for a run, none at the ends and none beside Chinese marks."""
-    kept: list[tuple[str, int]] = []
-    for index, (character, offset) in enumerate(pairs):
-        if character == " ":
-            following = next((c for c, _ in pairs[index + 1 :] if c != " "), " ")
-            if not kept or kept[-1][0] == " " or kept[-1][0] in _WIDE or following in _WIDE or following == " ":
-                continue
-        kept.append((character, offset))
-    return kept
+    text = "".join(character for character, _ in pairs)
+    dropped: set[int] = set()
+    for run in re.finditer(" +", text):
+        before, after = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 1]
+        beside = not before or not after or before in _WIDE or after in _WIDE
+        dropped.update(range(run.start() + (0 if beside else 1), run.end()))
+    return [pair for index, pair in enumerate(pairs) if index not in dropped]
 
 
 def _drop_spread(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:

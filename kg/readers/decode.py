@@ -33,8 +33,11 @@ def decode(data: bytes, path: str = "", declared: str = "") -> tuple[str, str]:
     for encoding in ("utf-8", declared):
         if encoding and (text := _attempt(data, encoding)) is not None and not _CONTROLS.search(text[:_SAMPLE]):
             return text, encoding
-    guesses = [(commonness(text), encoding, text) for encoding in ("gb18030", "big5hkscs")
-               if (text := _attempt(data, encoding)) is not None]
+    guesses = [
+        (commonness(text), encoding, text)
+        for encoding in ("gb18030", "big5hkscs")
+        if (text := _attempt(data, encoding)) is not None
+    ]
     best = max(guesses, default=None, key=lambda guess: (guess[0], guess[1] == "gb18030"))
     if best is None or best[0] < 0.4 or _CONTROLS.search(best[2][:_SAMPLE]):
         raise UnreadableSource(

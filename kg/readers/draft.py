@@ -45,11 +45,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A source as drawn by its reader; `title` and `publisher` only where the format states them."""
+    """A source as drawn by its reader.
+
+    `title`, `published` and `publisher` are what the format states beside the text; what the text itself says of them
+    goes before `published` and `publisher`.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
     title: str = ""
+    published: str = ""
     publisher: str = ""
     warnings: tuple[str, ...] = ()
 
@@ -60,36 +65,40 @@ def columns(text: str) -> int:
 
 
 def lines(draft: Draft) -> list[Line]:
-    """The non-blank lines of a draft, in order, each with the mark that holds it."""
+    """The non-blank lines of a draft, in order, each with the mark that holds it.
+
+    A mark that begins inside a line cuts off what stands before it there.
+    """
     found: list[Line] = []
-    marks = iter(sorted(draft.marks, key=lambda mark: mark.span))
-    mark = next(marks, None)
-    gap = position = 0
+    marks = sorted(draft.marks, key=lambda mark: mark.span)
+    index = gap = position = 0
     used: Mark | None = None
     for physical in draft.text.splitlines(keepends=True):
+        content = physical.strip().strip(_WHITE)
         start, position = position, position + len(physical)
-        content = physical.strip()
-        stripped = content.strip(_WHITE)
-        if not stripped:
+        if not content:
             gap += 1
             continue
-        start += physical.index(stripped)
-        while mark is not None and mark.span.end <= start:
-            mark = next(marks, None)
-        here = mark if mark is not None and mark.span.start <= start else None
-        found.append(_line(physical, stripped, start, gap, here, here is not used))
-        used, gap = here, 0
+        leading = physical[: physical.index(content)]
+        start += len(leading)
+        end = start + len(content)
+        while index < len(marks) and marks[index].span.end <= start:
+            index += 1
+        mark = marks[index] if index < len(marks) and marks[index].span.start < end else None
+        if mark is not None:
+            start, end = max(start, mark.span.start), min(end, mark.span.end)
+        found.append(_line(draft.text, Span(start, end), leading, gap, mark, mark is not used))
+        used, gap = mark, 0
     return found
 
 
-def _line(physical: str, content: str, start: int, gap: int, mark: Mark | None, first: bool) -> Line:
-    leading = physical[: physical.index(content)]
+def _line(text: str, span: Span, leading: str, gap: int, mark: Mark | None, first: bool) -> Line:
     return Line(
-        span=Span(start, start + len(content)),
-        content=content,
+        span=span,
+        content=text[span.start : span.end],
         gap=gap,
         indent=columns(re.sub(r"[\u200b\ufeff]", "", leading.replace("\t", "    "))),
         role=mark.role if mark else None,
-        starts=first if mark is None else first and mark.starts,
+        starts=first and mark is not None and mark.starts,
         skip=mark.skip if mark else False,
     )

@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from kg.model import BlockRole, unique
 from kg.readers.patterns import pattern
 from kg.readers.roles import Paragraph
-from kg.readers.sections import lead_length
+from kg.readers.sections import cuts
 
 _DATE = re.compile(r"(\d{4})\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[-/.]\d{1,2}[-/.]\d)")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
-_NAME = r"[\u4e00-\u9fff]{2,3}(?:·[\u4e00-\u9fff]{2,6})?|[\u4e00-\u9fff]{4}"
-_NOT_A_NAME = frozenset("本网讯 本报讯 本刊讯 编辑 佚名 本刊 本报 本网 综合 记者 通讯员 管理员 作者 不详 匿名 本站 网络 未知 编者".split())
 
 
 def bylines(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
@@ -22,13 +20,14 @@ def bylines(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
     for paragraph in paragraphs:
         if paragraph.role is BlockRole.BYLINE:
             yield paragraph.text
-        elif paragraph.role is BlockRole.BODY and (cut := lead_length(paragraph.text)):
-            yield paragraph.text[:cut]
+        else:
+            first, last = cuts(paragraph)
+            yield from (part for part in (paragraph.text[:first], paragraph.text[last:]) if part)
 
 
-def published(paragraphs: Sequence[Paragraph], title: str) -> str:
-    """ISO date of publication: from a byline, a dateline, the title, or the only year of the text; "" if unknown."""
-    lines = list(bylines(paragraphs))
+def published(paragraphs: Sequence[Paragraph], title: str, stated: str = "") -> str:
+    """ISO date of publication: from a byline, the format, a dateline, the title, or the only year; "" if unknown."""
+    lines = [*bylines(paragraphs), stated]
     for line in lines:
         if found := _DATE.search(line):
             return _iso(*found.groups())
@@ -52,13 +51,17 @@ def _year(text: str) -> str:
 
 
 def publisher(paragraphs: Sequence[Paragraph]) -> str:
-    """Who published the report, from its source line, a table of particulars, its dateline or its signature."""
+    """Who published the report: its source line or table of particulars, its dateline, or whoever signs it."""
     for paragraph in paragraphs:
         if paragraph.role in (BlockRole.BYLINE, BlockRole.TABLE) and (
             found := pattern("metadata", "publisher").search(paragraph.text)
         ):
             return found[1]
-    return ""
+    for line in bylines(paragraphs):
+        if found := pattern("metadata", "agency").match(line):
+            return found[1]
+    signed = [p.text for p in paragraphs[-6:] if p.role in (BlockRole.BYLINE, BlockRole.NOTICE)]
+    return next((text for text in signed if pattern("metadata", "signature").fullmatch(text)), "")
 
 
 def authors(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
@@ -67,13 +70,7 @@ def authors(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
 
 
 def _names(line: str) -> list[str]:
-    label = pattern("metadata", "author_labels").pattern
-    found: list[str] = []
-    signed = re.fullmatch(rf"[^\u4e00-\u9fff]*((?:{_NAME})(?:[\s、，]+(?:{_NAME}))*)\s*[/／]\s*(?:文|撰文|文图)\s*", line)
-    bracket = re.search(r"[（(]([^（()）]*)[）)]", line)
-    groups = [signed[1]] if signed else re.findall(rf"(?:{label})\s*[:：/／]?\s*((?:(?:{_NAME})(?:[\s、，]+|(?=[）)]|$)))+)", line)
-    if not groups and bracket and "：" not in line and re.fullmatch(rf"(?:{_NAME})(?:[\s、，]+(?:{_NAME}))*", bracket[1].strip()):
-        groups = [bracket[1]]
-    for group in groups:
-        found += [name for name in re.split(r"[\s、，]+", re.sub(label, " ", group)) if name]
-    return [name for name in found if name not in _NOT_A_NAME]
+    """The names in a byline: after a label (记者, 作者 …), before /文, or alone in brackets."""
+    found = [group for match in pattern("metadata", "authors").finditer(line) for group in match.groups() if group]
+    names = [name for group in found for name in pattern("metadata", "between_names").split(group)]
+    return [name for name in names if name and not pattern("metadata", "no_name").fullmatch(name)]

@@ -8,6 +8,9 @@ from functools import cache
 from kg import resources
 from kg.errors import PatternError
 
+#: Characters of the longest line that can be a byline, a heading, a list item or a notice by its looks.
+_LONGEST = 300
+
 
 @cache
 def pattern(table: str, name: str) -> re.Pattern[str]:
@@ -30,5 +33,14 @@ def characters(name: str) -> frozenset[str]:
 
 
 def matches(table: str, name: str, text: str) -> bool:
-    """Whether the whole of a text matches a pattern."""
-    return pattern(table, name).fullmatch(text.strip()) is not None
+    """Whether the whole of a text matches a pattern; a long one is prose and matches none."""
+    return len(text) <= _LONGEST and pattern(table, name).fullmatch(text.strip()) is not None
+
+
+@cache
+def words(table: str, name: str) -> frozenset[str]:
+    """The words of an entry that is one line of words."""
+    try:
+        return frozenset(resources.patterns("layout")[table][name].split())
+    except KeyError as error:
+        raise PatternError(f"[{table}] {name} is missing", path="layout.toml") from error

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from kg.model import BlockRole
@@ -19,6 +20,8 @@ from kg.readers.patterns import characters, matches
 
 #: A heading is rarely longer than this, in columns (two a Han character).
 HEADING_COLUMNS = 84
+#: Lines at the end of a paragraph that decide whether it goes on.
+_TAIL = 40
 _PAIRS = {"“": "”", "（": "）", "《": "》", "(": ")", "「": "」", "【": "】"}
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
@@ -77,7 +80,9 @@ def is_finished(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a text could be a title or heading: short, some Han, no sentence inside and no final mark."""
-    if columns(text) > HEADING_COLUMNS or is_finished(text) or re.search(r"[。；;]", text):
+    if len(text) > HEADING_COLUMNS or columns(text) > HEADING_COLUMNS:
+        return False
+    if is_finished(text) or re.search(r"[。；;]", text):
         return False
     outside = re.sub(r"[“「《（(][^”」》）)]*[”」》）)]", "", text)
     return len(re.findall(rf"[{_HAN}]", text)) >= 2 and len(re.findall("[，,]", outside)) <= 2
@@ -94,6 +99,8 @@ def is_open(text: str) -> bool:
 def stands_alone(line: Line) -> bool:
     """Whether a line is of a kind that never continues the line before it."""
     text = line.content
+    if len(text) > 300:
+        return line.starts
     return (
         line.starts
         or is_table_row(text)
@@ -105,9 +112,8 @@ def stands_alone(line: Line) -> bool:
 
 def is_table_row(text: str) -> bool:
     """Whether a line is a row of a table drawn with pipes or tabs, or the rule below its head."""
-    return text.count("|") + text.count("\t") >= 1 and bool(re.search(r"\S\s*(?:\s\||\|\s|\t)\s*\S|^\|", text)) or (
-        matches("line", "table_rule", text)
-    )
+    cells = " | " in text or text.startswith("|") or "\t" in text.strip()
+    return cells or (("|" in text or "-" in text) and matches("line", "table_rule", text))
 
 
 def _habit(lines: Sequence[Line]) -> Habit:
@@ -117,7 +123,7 @@ def _habit(lines: Sequence[Line]) -> Habit:
     pairs: Counter[str] = Counter()
     for line in lines:
         pairs.update(re.findall(rf"(?=([{_HAN}]{{2}}))", line.content))
-    followers = list(zip(running, running[1:], strict=False))
+    followers = list(pairwise(running))
     return Habit(
         width=width,
         gap=median(gaps) if gaps else 0,
@@ -147,7 +153,7 @@ def _separates(pairs: Sequence[tuple[bool, bool]]) -> bool:
 def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
     """Whether a line continues the last paragraph."""
     paragraph = groups[-1]
-    last, text = paragraph[-1], "".join(item.content for item in paragraph)
+    last, text = paragraph[-1], "".join(item.content for item in paragraph[-_TAIL:])
     if line.starts or last.role is BlockRole.TABLE or is_table_row(last.content) or is_table_row(line.content):
         return False
     if line.content[0] in characters("leaders") and not is_finished(text):
@@ -190,7 +196,7 @@ def _joins_unfinished(groups: list[list[Line]], text: str, line: Line, habit: Ha
         return True
     # Two headlines in a row, and then a tear: the second was the beginning of the body.
     above = groups[-2]
-    return torn and not stands_alone(above[0]) and is_headline("".join(item.content for item in above))
+    return torn and not stands_alone(above[0]) and is_headline("".join(item.content for item in above[:_TAIL]))
 
 
 def _known_pair(before: str, after: str, habit: Habit) -> bool:

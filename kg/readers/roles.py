@@ -37,12 +37,14 @@ def _alone(paragraph: Paragraph) -> BlockRole:
     text = paragraph.text
     if paragraph.markup is not None:
         return paragraph.markup
+    if matches("byline", "lines", text):
+        return BlockRole.BYLINE
     if is_table_row(text):
         return BlockRole.TABLE
     if matches("notice", "lines", text) or matches("notice", "related", text):
         return BlockRole.NOTICE
-    if matches("byline", "lines", text):
-        return BlockRole.BYLINE
+    if matches("line", "caption", text):
+        return BlockRole.BODY
     if matches("line", "list_item", text):
         return BlockRole.LIST if _is_member(text) else BlockRole.BODY
     return BlockRole.HEADING if is_headline(text) else BlockRole.BODY

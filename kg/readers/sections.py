@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.model import Block, BlockRole, Section, Span
 from kg.readers.patterns import matches, pattern
@@ -20,7 +21,7 @@ def sections(paragraphs: Sequence[Paragraph], title: str) -> tuple[Section, ...]
         return ()
     bounds = [0, *starts, len(paragraphs)]
     found: list[Section] = []
-    for index, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for index, (first, last) in enumerate(pairwise(bounds)):
         part = paragraphs[first:last]
         if not part:
             continue
@@ -57,24 +58,20 @@ def _opens_item(paragraphs: Sequence[Paragraph], index: int) -> bool:
 def _is_roundup(paragraphs: Sequence[Paragraph], items: Sequence[int], title: str) -> bool:
     """Whether headings open items of their own and not parts of one story.
 
-    A story tells what happened before its first heading; an item names who acts in its heading.
+    A story tells of an event before its first heading; an item names who acts in its heading.
     """
     bodies = [
         "".join(p.text for p in paragraphs[first + 1 : last])
         for first, last in zip(items, [*items[1:], len(paragraphs)], strict=True)
     ]
     headings = [paragraphs[index].text for index in items]
-    acting = sum(
-        1
-        for index, heading in enumerate(headings)
-        if pattern("roundup", "actor").search(heading) or _is_own(heading, bodies, index)
-    )
-    share = acting / len(items)
-    has_lede = any(p.role is BlockRole.BODY for p in paragraphs[: items[0]])
+    named = [pattern("roundup", "actor").match(heading) is not None for heading in headings]
+    own = [name or _is_own(heading, bodies, i) for i, (name, heading) in enumerate(zip(named, headings, strict=True))]
     announced = pattern("roundup", "titles").search(title) is not None
-    if has_lede:
-        return share >= 0.9 or (announced and share >= 0.6)
-    return share >= 0.5 or announced
+    lede = "".join(p.text for p in paragraphs[: items[0]] if p.role is BlockRole.BODY)
+    if pattern("roundup", "day").search(lede):
+        return sum(named) >= 0.9 * len(items) or (announced and sum(own) >= 0.6 * len(items))
+    return announced or sum(own) >= 0.6 * len(items)
 
 
 def _is_own(heading: str, bodies: Sequence[str], index: int) -> bool:
@@ -90,15 +87,26 @@ def _is_own(heading: str, bodies: Sequence[str], index: int) -> bool:
 def _blocks(paragraphs: Sequence[Paragraph]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for paragraph in paragraphs:
-        cut = lead_length(paragraph.text) if paragraph.role is BlockRole.BODY else 0
-        start = paragraph.span.start
-        if cut:
-            blocks.append(Block(Span(start, start + cut), BlockRole.BYLINE))
-        blocks.append(Block(Span(start + cut, paragraph.span.end), paragraph.role))
+        start, end = paragraph.span.start, paragraph.span.end
+        first, last = cuts(paragraph)
+        parts = (
+            (start, start + first, BlockRole.BYLINE),
+            (start + first, start + last, paragraph.role),
+            (start + last, end, BlockRole.BYLINE),
+        )
+        blocks.extend(Block(Span(*bounds), role) for *bounds, role in parts if bounds[0] < bounds[1])
     return tuple(blocks)
 
 
-def lead_length(text: str) -> int:
-    """How many characters of a body paragraph are its lead (本报讯（记者 …）, 新华社…电), with the white space after."""
-    found = re.compile(rf"(?:{pattern('byline', 'leads').pattern})[\s:：]*").match(text)
-    return found.end() if found and found.end() < len(text) else 0
+def cuts(paragraph: Paragraph) -> tuple[int, int]:
+    """Where the report's own words begin and end in a paragraph, between its lead and the names in brackets after it.
+
+    A lead is 本报讯（记者 …） or 新华社…电, with the white space after.
+    """
+    text = paragraph.text
+    if paragraph.role is not BlockRole.BODY:
+        return 0, len(text)
+    lead = re.compile(rf"(?:{pattern('byline', 'leads').pattern})[\s:：]*").match(text)
+    first = lead.end() if lead and lead.end() < len(text) else 0
+    tail = pattern("byline", "tail").search(text, max(first, len(text) - 80))
+    return first, tail.start() if tail else len(text)

@@ -1,0 +1,209 @@
+"""Who attended an event, who spoke there and in what way, and which organizations and groups took part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from kg.extract.organizations import OrganizationMention
+from kg.extract.people import PersonMention
+from kg.extract.text import split_sentences
+from kg.model import Span
+from kg.resources import patterns
+
+Role = Literal["attended", "addressed", "participant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Involvement:
+    """What somebody or some body did: the role, who, the way of speaking ("" unless addressed), and the words for it.
+
+    `span` runs from the mention to the verb (or from the verb to the mention).
+    """
+
+    role: Role
+    mention: PersonMention | OrganizationMention
+    speech_role: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Predicate:
+    start: int
+    end: int
+    role: str
+    speech: str = ""
+    attends: bool = False
+
+
+def find_involvement(
+    text: str,
+    people: Sequence[PersonMention],
+    organizations: Sequence[OrganizationMention],
+    lead: str = "",
+) -> list[Involvement]:
+    """The involvements a text states, in order of the text; the people and organizations are mentions in the same text.
+
+    `lead` is the heading of a list (交流发言单位) when the text is a member of it. Somebody merely named is not involved.
+    """
+    if lead and re.search(patterns("involvement")["lead"]["pattern"], lead):
+        return [Involvement("participant", o, "", o.span) for o in _outermost(organizations, people)] + [
+            Involvement("attended", p, "", p.span) for p in people
+        ]
+    bodies = _outermost(organizations, people)
+    found: list[Involvement] = []
+    for start, end in split_sentences(text):
+        for part_start, part_end in _lines(text, start, end):
+            sentence = _Sentence(
+                text,
+                Span(part_start, part_end),
+                [p for p in people if part_start <= p.span.start < part_end],
+                [o for o in bodies if part_start <= o.span.start < part_end],
+            )
+            found += sentence.read()
+    return list(dict.fromkeys(found))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        yield start + match.start(), start + match.end()
+
+
+def _outermost(
+    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention]
+) -> list[OrganizationMention]:
+    """The organizations and groups that stand for themselves: none in a title, none inside a group's phrase.
+
+    Where a list of bodies ends in a common head (A、B有关领导), the bodies count and the head does not.
+    """
+    free = [o for o in organizations if not any(p.surface_span.start <= o.span.start < p.surface_span.end for p in people)]
+    names = [o for o in free if o.kind != "group"]
+    groups = [g for g in free if g.kind == "group"]
+    kept: list[OrganizationMention] = []
+    for mention in free:
+        if mention.kind == "group":
+            head = next((n for n in names if n.span.start == mention.span.start), None)
+            in_list = head is not None and any(n.span.end + 1 == mention.span.start for n in names)
+            if in_list and head is not None and re.search(r"负责人|领导|代表$", mention.name[len(head.surface) :]):
+                continue
+            kept.append(mention)
+        elif not any(mention.span in g.span and g.span.start < mention.span.start for g in groups):
+            inside = next((g for g in groups if mention.span in g.span), None)
+            if inside is None or re.match(r"(?:的|有关|相关|主要)*(?:负责人|领导|代表)$", inside.surface[len(mention.surface) :]):
+                kept.append(mention)
+    return kept
+
+
+class _Sentence:
+    """Reads the predicates of one sentence and gives each its subjects."""
+
+    def __init__(
+        self, text: str, span: Span, people: list[PersonMention], bodies: list[OrganizationMention]
+    ) -> None:
+        self.text, self.span, self.people, self.bodies = text, span, people, bodies
+        self.predicates = self._find_predicates()
+
+    def read(self) -> list[Involvement]:
+        found = self._inverted()
+        begin = self.span.start
+        previous: _Predicate | None = None
+        subjects: tuple[list[PersonMention], list[OrganizationMention]] = ([], [])
+        for predicate in self.predicates:
+            own = self._subjects(begin, predicate.start)
+            if own[0] or own[1] or not self._continues(previous, predicate):
+                subjects = own
+            found += self._involve(predicate, *subjects)
+            begin, previous = predicate.end, predicate
+        return found
+
+    def _find_predicates(self) -> list[_Predicate]:
+        taken = [m.surface_span for m in self.people] + [b.span for b in self.bodies]
+        found: list[_Predicate] = []
+        position = self.span.start
+        while position < self.span.end:
+            match, row = _match(self.text, position, self.span.end)
+            if match is None or any(s.start < match.end() and match.start() < s.end and match.start() >= s.start for s in taken):
+                position += 1
+                continue
+            if not _nominal(self.text, match):
+                found.append(_Predicate(match.start(), match.end(), row["role"], row.get("speech", ""), bool(row.get("attends"))))
+            position = match.end()
+        return found
+
+    def _subjects(self, begin: int, end: int) -> tuple[list[PersonMention], list[OrganizationMention]]:
+        causer = None
+        for match in re.finditer(patterns("involvement")["causers"]["pattern"], self.text[begin:end]):
+            causer = begin + match.end()
+        start = causer if causer is not None and not any(causer <= p.span.start < end for p in self.people) else begin
+        people = [p for p in self.people if start <= p.span.start < end and not self._is_object(p.surface_span.start)]
+        bodies = [b for b in self.bodies if start <= b.span.start < end and not self._is_object(b.span.start)]
+        return people, bodies
+
+    def _is_object(self, start: int) -> bool:
+        """Whether a mention is governed by a preposition: 向X颁奖, 代表X致辞, 在X举行, X的……"""
+        return bool(re.search(r"(?:向|给|代表|在|为|对|把|将|到|走进|参观|考察|陪同|设在|听取)$", self.text[max(self.span.start, start - 2) : start]))
+
+    def _continues(self, previous: _Predicate | None, predicate: _Predicate) -> bool:
+        """Whether a predicate goes on with the subjects of the one before: 出席并讲话."""
+        if previous is None or previous.role == "other" and predicate.role != "other":
+            return previous is None
+        between = self.text[previous.end : predicate.start]
+        return len(between) < 40 and bool(re.match(r"[^，]{0,12}$|[^，]{0,16}，?(?:并|还|同时|随后|在|代表|就|对|围绕|也)", between))
+
+    def _involve(
+        self, predicate: _Predicate, people: list[PersonMention], bodies: list[OrganizationMention]
+    ) -> Iterator[Involvement]:
+        for person in people:
+            span = Span(person.span.start, predicate.end)
+            if predicate.role == "attended" or predicate.attends:
+                yield Involvement("attended", person, "", span)
+            if predicate.role == "addressed":
+                yield Involvement("addressed", person, predicate.speech, span)
+        if predicate.role == "other" or (predicate.role == "addressed" and (people or predicate.speech not in {"发言", "宣读", "领誓"})):
+            return
+        for body in bodies:
+            yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
+
+    def _inverted(self) -> list[Involvement]:
+        """出席活动的有：…… — whoever follows in the sentence."""
+        match = re.search(patterns("involvement")["inverted"]["pattern"], self.text[self.span.start : self.span.end])
+        if match is None or any(self.span.start <= p.span.start < self.span.start + match.start() for p in self.people):
+            return []
+        start, end = self.span.start + match.start(), self.span.start + match.end()
+        self.predicates = [p for p in self.predicates if p.start >= end]
+        found: list[Involvement] = []
+        for person in self.people:
+            if person.span.start >= end:
+                found.append(Involvement("attended", person, "", Span(start, person.span.end)))
+        for body in self.bodies:
+            if body.span.start >= end:
+                found.append(Involvement("participant", body, "", Span(start, body.span.end)))
+        return found
+
+
+def _match(text: str, position: int, end: int) -> tuple[re.Match[str] | None, dict[str, str]]:
+    best: tuple[re.Match[str] | None, dict[str, str]] = (None, {})
+    for pattern, row in _predicates():
+        match = pattern.match(text, position, end)
+        if match and (best[0] is None or match.end() > best[0].end()):
+            best = (match, row)
+    return best
+
+
+def _nominal(text: str, match: re.Match[str]) -> bool:
+    """Whether the verb is part of a noun: 启动仪式, 讲话精神, 发言单位, 开幕式, or stands in a relative clause."""
+    after = text[match.end() : match.end() + 3]
+    return bool(re.match(r"仪式|式|精神|会|者|单位|人员|稿|活动|大会|方|质量管理|的", after)) and not after.startswith("会议")
+
+
+@cache
+def _predicates() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    return tuple((re.compile(row["pattern"]), row) for row in patterns("involvement")["predicate"])
+
+
+def with_offset(involvement: Involvement, offset: int) -> Involvement:
+    """The involvement with its span moved by an offset; the mention keeps its own."""
+    return replace(involvement, span=Span(involvement.span.start + offset, involvement.span.end + offset))

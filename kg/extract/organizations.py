@@ -1,0 +1,457 @@
+"""Organizations: the names of bodies, enterprises and groups in a stretch of text, written out in full.
+
+A name is read from what it ends in (`organization_short_forms.tsv`: bodies; `organization_suffixes.tsv`: endings of open
+names) and from where it may begin: a division, a relative marker (市, 区, 县 ...), or a boundary (`organizations.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.extract.divisions import Division, Scope, ancestors, find_divisions, resolve_division
+from kg.model import Span
+from kg.resources import gazetteer, patterns
+
+_CJK = "[\u3400-\u9fff]"
+_MARKERS = "省市区县州旗镇"
+_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&\-()（）]+")
+_BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·&\-()（）]")
+_PARTY = re.compile(r"(?:委|工委|党工委)(?:办公室|办公厅|宣传部|组织部|统战部|政法委|网信办|社会工作部|党校|机关工委|直属机关工委|巡察办|编办)?")
+_PARTY_STOP = ("员", "托", "派", "任", "会", "屈", "内", "婉", "外", "书")
+_FREE_PREFIXES = ("国家", "国务院", "中国", "中华", "全国", "中央", "世界", "国际", "亚洲", "东盟", "长三角", "京津冀", "粤港澳")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationMention:
+    """An organization as named in a text: the span, what stands there, the full name it means, its kind.
+
+    `kind` is government, party, leading_group, leading_group_office, town_government, enterprise, institution,
+    association, unit or group (bodies or people without a name of their own: 企业代表). `aliases` are further names that
+    are equally absolute: the surface with its place, and what the text itself introduces in brackets.
+    """
+
+    span: Span
+    surface: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefix:
+    """Where a name begins: the place in front of it, as written, and in full ("" where nothing is in front)."""
+
+    end: int
+    full: str = ""
+    relative: str = ""
+
+
+def find_organizations(
+    text: str, scope: Scope = Scope(), known: Mapping[str, str] | None = None
+) -> list[OrganizationMention]:
+    """The organizations and groups named in a text, in order, without overlaps.
+
+    `known` maps surfaces to full names met before in the document (光明 -> 光明乳业). Relative names (区市场监管局, 该公司,
+    省局) are resolved by `scope` and by what the text named before; what cannot be resolved keeps its surface as name.
+    """
+    finder = _Finder(text, scope, dict(known or {}))
+    mentions = finder.run()
+    groups = [g for g in find_groups(text) if not any(g.span in m.span for m in mentions)]
+    return sorted([*mentions, *groups], key=lambda m: (m.span.start, -m.span.end))
+
+
+def named(mentions: list[OrganizationMention]) -> list[OrganizationMention]:
+    """The mentions that name an organization: without groups."""
+    return [m for m in mentions if m.kind != "group"]
+
+
+class _Finder:
+    def __init__(self, text: str, scope: Scope, known: dict[str, str]) -> None:
+        self.text, self.scope, self.known = text, scope, known
+        self.divisions = {s.start: (s.end, d) for s, d in find_divisions(text, scope.places)}
+        self.found: list[OrganizationMention] = []
+
+    def run(self) -> list[OrganizationMention]:
+        position = 0
+        while position < len(self.text):
+            mention = self._at(position)
+            if mention is None:
+                position += 1
+                continue
+            self.found.append(mention)
+            position = mention.span.end
+        return self.found
+
+    def _at(self, start: int) -> OrganizationMention | None:
+        if not re.match(_CJK + "|[A-Za-z0-9]", self.text[start]):
+            return None
+        for attempt in (self._known, self._anaphora, self._placed, self._bare, self._open):
+            mention = attempt(start)
+            if mention is not None:
+                return mention
+        return None
+
+    # -- names that were introduced before
+
+    def _known(self, start: int) -> OrganizationMention | None:
+        for length in range(min(30, len(self.text) - start), 1, -1):
+            surface = self.text[start : start + length]
+            name = self.known.get(surface)
+            if name and (len(surface) > 3 or self._starts(start)) and not self._goes_on(start, start + length):
+                return OrganizationMention(Span(start, start + length), surface, name, _kind_of(name))
+        return None
+
+    def _goes_on(self, start: int, end: int) -> bool:
+        """Whether a longer name begins with what was found: 光明 in 光明乳业 where that is no alias."""
+        return _suffix_at(self.text, start, end) is not None
+
+    def _anaphora(self, start: int) -> OrganizationMention | None:
+        match = re.compile(r"(?:该|本|我)(公司|集团|局|院|中心|协会|厂)|(?:集团公司|公司|集团)").match(self.text, start)
+        if not match or not (self._starts(start) or match[1]):
+            return None
+        last = self.found[-1] if self.found else None
+        name = ""
+        if match[1]:
+            name = next((m.name for m in reversed(self.found) if m.name.endswith(match[1])), "")
+        name = name or self.scope.organization
+        if not name and not match[1] and last and last.kind == "enterprise":
+            name = last.name
+        if not name or re.match(r"[上全]", self.text[match.end() : match.end() + 1] or " "):
+            return None
+        return OrganizationMention(Span(*match.span()), match[0], name, _kind_of(name)) if name else None
+
+    # -- names behind a place
+
+    def _placed(self, start: int) -> OrganizationMention | None:
+        for prefix in self._prefixes(start):
+            mention = self._party(start, prefix) or self._body(start, prefix) or self._institution(start, prefix)
+            if mention is not None:
+                return mention
+        return None
+
+    def _prefixes(self, start: int) -> Iterator[_Prefix]:
+        text = self.text
+        begin = start
+        party = next((p for p in ("中共", "共青团") if text.startswith(p, start)), "")
+        begin += len(party)
+        for end, full in self._division_chain(begin):
+            yield _Prefix(end, full)
+        if text[begin : begin + 1] in _MARKERS and (party or self._starts(start)):
+            yield _Prefix(begin + 1, self.scope.place(text[begin]), text[begin])
+        match = re.compile(r"(?:该|本|全)([省市区县镇])|团(?=[省市区县]委)").match(text, begin)
+        if match and match[1]:
+            yield _Prefix(match.end(), self.scope.place(match[1]), match[0])
+        if match and not match[1] and self._starts(start):
+            marker = text[match.end()]
+            yield _Prefix(match.end() + 1, self.scope.place(marker), "团" + marker)
+
+    def _division_chain(self, start: int) -> Iterator[tuple[int, str]]:
+        """The stretches from here that name a place, longest first, with the full name that goes before a body."""
+        for length in range(min(24, len(self.text) - start), 1, -1):
+            surface = self.text[start : start + length]
+            division = _division(surface, self.scope.places)
+            if division is not None:
+                yield start + length, _prefix_name(surface, division)
+
+    def _party(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
+        match = _PARTY.match(self.text, prefix.end)
+        if not match or self.text.startswith(_PARTY_STOP, match.end()) and match[0] == "委" and not self.text.startswith("书记", match.end()):
+            return None
+        place = prefix.full or prefix.relative
+        if prefix.relative == "镇" or (not prefix.relative and not place.endswith(tuple(_MARKERS))):
+            return None
+        body = "共青团" if self.text.startswith(("团", "共青团"), start) else "中共"
+        return self._mention(start, match.end(), f"{body}{place.removeprefix('团')}{match[0]}", "party", prefix)
+
+    def _body(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
+        row = _core_at(self.text, prefix.end)
+        if row is None:
+            return self._bureau(start, prefix)
+        end = self._office(prefix.end + len(row["form"]))
+        tail = self.text[prefix.end + len(row["form"]) : end]
+        place = prefix.full or prefix.relative
+        name = place + (row["official"] or row["form"]) + tail
+        return self._mention(start, end, name, row["kind"], prefix, place + row["form"] + tail)
+
+    def _bureau(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
+        """省局, 市局: the bureau of that place which was named last."""
+        if not prefix.relative or not self.text.startswith("局", prefix.end) or self.text.startswith("局长", prefix.end):
+            return None
+        names = [*self.known.values(), *(m.name for m in self.found)]
+        bureau = next((n for n in reversed(names) if prefix.full and re.fullmatch(re.escape(prefix.full) + _CJK + "+局", n)), "")
+        if not bureau:
+            return None
+        end = self._office(prefix.end + 1)
+        return self._mention(start, end, bureau + self.text[prefix.end + 1 : end], "government", prefix)
+
+    def _office(self, end: int) -> int:
+        """The end of the unit or office that follows a body (质量发展处, 办公室), or of the body itself."""
+        match = re.compile(patterns("organizations")["units"]).match(self.text, end)
+        if match and not _has_boundary(match[0]) and not _title_in(match[0]) and not re.search(r"委员会|领导小组", match[0][:-3]):
+            return match.end()
+        match = re.compile(r"(?:办公室|办公厅|办)(?!理|事|公|学|好)").match(self.text, end)
+        if match:
+            return match.end()
+        match = re.compile(_CJK + r"{2,6}局(?!长|面|部|域)").match(self.text, end)
+        if match and self.text[end - 2 : end] in {"总局", "城建"} and not _has_boundary(match[0]):
+            return match.end()
+        return end
+
+    def _institution(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
+        """A place, some characters, and an ending: 徐汇区社会福利院, 市缺陷消费品召回中心."""
+        match = _NAME.match(self.text, prefix.end)
+        if not match:
+            return None
+        limit = _first_boundary(match[0], 20)
+        found = _first_suffix(match[0][:limit])
+        if found is None:
+            return None
+        length, row = found
+        body = match[0][: length - len(row["suffix"])]
+        if row["start"] == "alone" or (not body and row["start"] != "town") or (row["start"] in {"free", "named"} and len(body) < 2 and row["kind"] != "enterprise" and row["suffix"] not in {"海关", "大学", "管委会", "医院", "商会", "博物馆", "科技馆", "图书馆", "领导小组"}):
+            return None
+        if body.startswith(("各", "的", "有关", "相关", "部分", "多", "内", "级", "直")) or (prefix.relative and _core_at(self.text, start)):
+            return None
+        end = self._office(prefix.end + length)
+        place = (prefix.full or prefix.relative) if prefix.relative else self.text[start : prefix.end]
+        return self._mention(start, end, place + self.text[prefix.end : end], row["kind"], prefix)
+
+    # -- names without a place
+
+    def _bare(self, start: int) -> OrganizationMention | None:
+        """A body without a place: handed down a list (石台县质监局、经信委), or national (国资委)."""
+        nation = "国家" if self.text.startswith("国家", start) else ""
+        row = _core_at(self.text, start + len(nation))
+        if row is None or not self._starts(start):
+            return None
+        end = self._office(start + len(nation) + len(row["form"]))
+        tail = self.text[start + len(nation) + len(row["form"]) : end]
+        official = row["official"] or row["form"]
+        inherited = "" if nation else self._inherited(start)
+        if inherited:
+            return self._mention(start, end, inherited + official + tail, row["kind"], _Prefix(start, inherited, "…"), inherited + row["form"] + tail)
+        if row["national"] and (nation or not self.scope.places or row["form"].endswith(("总局", "部"))):
+            return self._mention(start, end, row["national"] + tail, row["kind"], _Prefix(start))
+        if len(row["form"]) < 3 and row["form"] in {"政府", "人大", "法院", "政协", "纪委", "监委", "商务", "科委", "农委", "府办"}:
+            return None
+        place = self.scope.places[-1] if self.scope.places and row["form"] not in {"消防部门"} else ""
+        return self._mention(start, end, place + official + tail, row["kind"], _Prefix(start, place, "…"), place + row["form"] + tail)
+
+    def _inherited(self, start: int) -> str:
+        """The place that a list hands down: only 、 stands between the last body and this one."""
+        last = self.found[-1] if self.found else None
+        if last is None or self.text[last.span.end : start] not in {"、", "和", "及", "，", "与", "以及"}:
+            return ""
+        for place in sorted({*self.scope.places, *self._named_places(last)}, key=len, reverse=True):
+            if last.name.startswith(place) or last.name.startswith(("中共" + place, "共青团" + place)):
+                return place
+        return ""
+
+    def _named_places(self, mention: OrganizationMention) -> set[str]:
+        return {d.name for _, d in find_divisions(mention.name, self.scope.places)}
+
+    def _open(self, start: int) -> OrganizationMention | None:
+        if not self._starts(start) or any(_is_boundary(self.text, start, start + n) for n in (4, 3, 2, 1)):
+            return None
+        match = _NAME.match(self.text, start)
+        if not match:
+            return None
+        run = match[0][: _first_boundary(match[0], 32)]
+        found = _first_suffix(run)
+        if found is None:
+            return None
+        length, row = found
+        own = run[: length - len(row["suffix"])]
+        if _generic(own) or len(own) < 2 or _title_in(own) or not _balanced(run[:length]):
+            return None
+        if row["start"] == "placed" and not own.startswith(_FREE_PREFIXES) and not self._opens_with_owner(own):
+            return None
+        if row["start"] == "town" and not re.search(r"[镇乡]|街道$", run[:length]):
+            return None
+        if re.match(r"^\d+$", own) or own.endswith(("质量", "的")):
+            return None
+        end = self._office(start + length)
+        return self._mention(start, end, self.text[start:end], row["kind"], _Prefix(start))
+
+    def _opens_with_owner(self, own: str) -> bool:
+        owner = self.scope.organization
+        return bool(owner) and own.startswith((owner, owner.removesuffix("集团"))) or own in self.known
+
+    # -- shared
+
+    def _starts(self, position: int) -> bool:
+        """Whether a name may begin here: behind punctuation, a boundary word, a found name or a division."""
+        if position == 0 or not re.match(_CJK, self.text[position - 1]):
+            return position == 0 or not re.match(r"[A-Za-z0-9]", self.text[position - 1])
+        if self.found and self.found[-1].span.end == position:
+            return True
+        return _boundary_before(self.text, position)
+
+    def _mention(self, start: int, end: int, name: str, kind: str, prefix: _Prefix, alias: str = "") -> OrganizationMention:
+        surface = self.text[start:end]
+        name = name.replace("（", "(").replace("）", ")") if kind == "enterprise" else name
+        aliases = [a for a in (alias, "" if prefix.relative else surface) if a and a != name]
+        if prefix.relative and not prefix.full:
+            name, aliases = surface, []
+        bracket = re.compile(r"[（(](?:以下)?(?:简称|下称)?[：:“\"]*([^）)”\"，。]{2,12})[”\"]*[）)]").match(self.text, end)
+        if bracket and re.fullmatch(r"[A-Z]{2,8}|" + _CJK + "{2,10}", bracket[1]) and "简称" in bracket[0] + "简称" * bracket[1].isascii():
+            aliases.append(bracket[1])
+        return OrganizationMention(Span(start, end), surface, name, kind, tuple(dict.fromkeys(aliases)))
+
+
+def find_groups(text: str) -> list[OrganizationMention]:
+    """Phrases that name bodies or people without naming them (企业代表, 各成员单位), without their counts."""
+    heads = "|".join(sorted(map(re.escape, patterns("organizations")["group_heads"]), key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\u3400-\u9fff])({_CJK}[\u3400-\u9fff“”A-Z]{{0,18}}?(?:{heads}))(?=共?(?:约|近|超)?\d|[，。、；]|等|以?及|和|共|参加|出席|到场|也|同|$)")
+    found = []
+    for match in pattern.finditer(text):
+        phrase = match[1]
+        if not re.match(r"记者|通讯员|个|名|家|[和及与等由在]", phrase) and "等" not in phrase:
+            found.append(OrganizationMention(Span(*match.span(1)), phrase, phrase, "group"))
+    return found
+
+
+@cache
+def _cores() -> dict[str, tuple[dict[str, str], ...]]:
+    """First character of a body's form to its rows, longest form first."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in gazetteer("organization_short_forms"):
+        rows.setdefault(row["form"][0], []).append(row)
+    return {k: tuple(sorted(v, key=lambda r: -len(r["form"]))) for k, v in rows.items()}
+
+
+def _core_at(text: str, position: int) -> dict[str, str] | None:
+    for row in _cores().get(text[position : position + 1], ()):
+        if text.startswith(row["form"], position):
+            after = text[position + len(row["form"]) : position + len(row["form"]) + 2]
+            if row["form"] == "政府" and after.startswith(("质", "奖", "采", "投", "部", "性", "工作", "机")):
+                return None
+            if row["form"] == "人大" and after == "代表":
+                return None
+            return row
+    return None
+
+
+@cache
+def _suffixes() -> tuple[dict[str, str], ...]:
+    return tuple(sorted(gazetteer("organization_suffixes"), key=lambda r: -len(r["suffix"])))
+
+
+_NOT_SUFFIX = re.compile(r"局(?=[长面部势域])|公司(?=法)|大学(?=生)|小学(?=生)|中学(?=生)|厂(?=[长房家])|中心(?=[小环城组区思])|集团(?=[化军])|银行(?=业)|街道(?=办)|股份(?=[有制合])|学校(?=长)|办公室(?=主)(?!主)|集团(?=[有股]|公司)|医院(?=感)")
+
+
+def _first_suffix(run: str) -> tuple[int, dict[str, str]] | None:
+    """The nearest ending in a run of characters, as (length of the name, row); a longer ending at the spot wins."""
+    best: tuple[int, dict[str, str]] | None = None
+    for end in range(2, len(run) + 1):
+        for row in _suffixes():
+            if run.endswith(row["suffix"], 0, end) and not _NOT_SUFFIX.match(run, end - len(row["suffix"]) + max(0, len(row["suffix"]) - 2)) and not _NOT_SUFFIX.match(run, end - len(row["suffix"])) and not _NOT_SUFFIX.match(run, end - 1):
+                best = (end, row)
+                break
+        if best and best[0] == end:
+            longer = _extends(run, end)
+            return longer or best
+    return best
+
+
+def _extends(run: str, end: int) -> tuple[int, dict[str, str]] | None:
+    """A longer name that goes on behind an ending: 中国福利会…, 集团股份有限公司, 委员会办公室, 街道办事处."""
+    tail = re.compile(r"(?:[（(][^（）()]{2,8}[）)])?(?:(?:科技|控股|实业|建设|工程|股份|集团|投资|发展|汽车){0,3}(?:股份)?有限(?:责任)?公司|(?:股份)?公司|集团|办公室|办事处|分公司|附属\S{2,8}医院|"
+                      + _CJK + r"{1,8}(?:有限(?:责任)?公司|分公司|分院|分局))").match(run, end)
+    if not tail:
+        return None
+    name = run[: tail.end()]
+    return next(((len(name), r) for r in _suffixes() if name.endswith(r["suffix"])), None)
+
+
+def _suffix_at(text: str, start: int, end: int) -> tuple[int, dict[str, str]] | None:
+    match = _NAME.match(text, end)
+    if not match:
+        return None
+    run = match[0][: _first_boundary(match[0], 8)]
+    found = _first_suffix(run)
+    return found if found and found[1]["kind"] == "enterprise" else None
+
+
+@cache
+def _boundaries() -> tuple[frozenset[str], frozenset[str]]:
+    table = patterns("organizations")
+    return frozenset(table["boundaries"]), frozenset(table["not_boundaries"])
+
+
+def _is_boundary(text: str, start: int, end: int) -> bool:
+    """Whether the word at [start, end) bounds names here, and is not part of one (和 in 和平)."""
+    word, (words, exceptions) = text[start:end], _boundaries()
+    if word not in words or (word in {"日", "月", "年", "时"} and not re.search(r"\d$|[一二三四五六七八九十]$", text[:start])):
+        return False
+    for left in range(max(0, start - 2), start + 1):
+        for right in range(end, min(len(text), end + 2) + 1):
+            if (left, right) != (start, end) and text[left:right] in exceptions:
+                return False
+    return True
+
+
+def _boundary_before(text: str, position: int) -> bool:
+    return any(_is_boundary(text, position - n, position) for n in (4, 3, 2, 1) if position >= n)
+
+
+def _first_boundary(run: str, limit: int) -> int:
+    """Where the first boundary word of a run begins, or its length (at most `limit` characters)."""
+    for i in range(1, min(len(run), limit)):
+        if any(_is_boundary(run, i, i + n) for n in (4, 3, 2, 1)):
+            return i
+    return min(len(run), limit)
+
+
+def _has_boundary(run: str) -> bool:
+    return any(_is_boundary(run, i, i + n) for i in range(len(run)) for n in (4, 3, 2, 1) if i + n <= len(run))
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    words = sorted({r["title"] for r in gazetteer("titles")}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _title_in(run: str) -> bool:
+    return bool(_title_pattern().search(run))
+
+
+def _generic(own: str) -> bool:
+    return own.startswith(tuple(patterns("organizations")["generic_starts"])) or bool(re.match(r"\d|[一二三四五六七八九十]+[家个名位]", own))
+
+
+def _balanced(name: str) -> bool:
+    return name.count("(") == name.count(")") and name.count("（") == name.count("）")
+
+
+@cache
+def _division(surface: str, context: tuple[str, ...]) -> Division | None:
+    """The division that a whole stretch names, alone or as a chain (苏州市吴江区); None for anything else."""
+    found = find_divisions(surface, context)
+    if len(found) == 1 and found[0][0] == Span(0, len(surface)):
+        return found[0][1]
+    town = re.fullmatch(r"(.*?)([\u4e00-\u9fff]{2,3}(?:镇|乡|街道))", surface)
+    if town and (not town[1] or _division(town[1], context)):
+        return resolve_division(town[2]) if len(town[2]) > 2 and not re.search(r"乡镇|城镇|[各本该]", town[2]) else None
+    return None
+
+
+def _prefix_name(surface: str, division: Division) -> str:
+    """A place as it goes before a body's name: the lowest division alone, with its parents where the name has namesakes."""
+    if division.level == "town":
+        return division.name
+    if not surface.endswith(division.name):
+        return division.name
+    parents = ancestors(division)
+    unambiguous = resolve_division(division.name)
+    return division.name if unambiguous is not None and unambiguous.code == division.code or not parents else surface
+
+
+def _kind_of(name: str) -> str:
+    found = next((r["kind"] for r in _suffixes() if name.endswith(r["suffix"])), "")
+    core = next((r["kind"] for r in gazetteer("organization_short_forms") if name.endswith(r["official"] or r["form"])), "")
+    return core or found or "enterprise"

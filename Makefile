@@ -40,7 +40,7 @@ demo: $(VENV)/.all
 	@run() { printf '\n$$ kg %s\n' "$$*"; $(BIN)/kg "$$@"; }; set -e; export KG_STORE=$(DEMO)/kg-store; \
 	run build; \
 	run info; \
-	run query attended-two-launches; \
+	run query people-at-several-launches; \
 	run view -o $(DEMO)/graph.html; \
 	run export -o $(DEMO)/graph.ttl; \
 	printf '\nMade: %s\n' "$(DEMO)/kg-store (the graph), $(DEMO)/graph.html (open it in a browser), $(DEMO)/graph.ttl"; \

@@ -61,13 +61,13 @@ def start_up(store: Path, repeats: int) -> str:
         "pyoxigraph alone: open, ASK": python(ask),
         "click and pyoxigraph: open, ASK": python(CLICK_ASK.format(ask=ask)),
         "`kg query -e 'ASK {?s ?p ?o}'`": python(START, "query", *option, "-e", "ASK { ?s ?p ?o }"),
-        "`kg query attended-two-launches`": python(START, "query", *option, "attended-two-launches"),
+        "`kg query people-at-several-launches`": python(START, "query", *option, "people-at-several-launches"),
         "`kg info`": python(START, "info", *option),
     }
     floors = {
         "`kg --help`": "click alone, `--help`",
         "`kg query -e 'ASK {?s ?p ?o}'`": "click and pyoxigraph: open, ASK",
-        "`kg query attended-two-launches`": "click and pyoxigraph: open, ASK",
+        "`kg query people-at-several-launches`": "click and pyoxigraph: open, ASK",
         "`kg info`": "click and pyoxigraph: open, ASK",
     }
     median = processes(commands, repeats)

@@ -160,7 +160,7 @@ def _explain_os_error(error: OSError) -> Failure:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: kg build && kg query attended-two-launches",
+    epilog="Example: kg build && kg query people-at-several-launches",
 )
 @click.version_option(kg.__version__, "-V", "--version", prog_name="kg", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")

@@ -66,3 +66,13 @@ def test_modules_and_functions_are_small(root):
 def test_no_large_file(root, committed):
     """Nothing over 2 MB is committed."""
     assert [str(path.relative_to(root)) for path in committed if path.stat().st_size > 2_000_000] == []
+
+
+def test_every_test_says_what_it_shows(root):
+    """A test's docstring is the behaviour in a sentence."""
+    found = []
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node):
+                found.append(f"{path.relative_to(root)}:{node.lineno}: {node.name}")
+    assert found == []

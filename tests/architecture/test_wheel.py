@@ -72,6 +72,6 @@ def test_wheel_works_alone(root, unpacked, tmp_path):
         return done
 
     assert "报告" in run("build").stdout
-    assert "沈伟民" in run("query", "attended-two-launches").stdout
+    assert "沈伟民" in run("query", "people-at-several-launches").stdout
     run("export", "-o", "graph.ttl")
     assert "沈伟民" in (tmp_path / "graph.ttl").read_text(encoding="utf-8")

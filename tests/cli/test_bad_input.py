@@ -270,12 +270,12 @@ def test_sparql_typo(kg, sample_store):
 
 def test_unknown_query(kg, sample_store):
     """A named query that is not there is answered with the nearest."""
-    assert_told(kg("query", "-s", sample_store, "attended-two-launchs"), 3, "attended-two-launches")
+    assert_told(kg("query", "-s", sample_store, "people-at-several-launchs"), 3, "people-at-several-launches")
 
 
 def test_missing_parameter(kg, sample_store):
     """A query that needs a parameter says which, and how to give it."""
-    assert_told(kg("query", "-s", sample_store, "posts-over-time"), 3, "-p person=")
+    assert_told(kg("query", "-s", sample_store, "posts-of-person"), 3, "-p person=")
 
 
 def test_update_is_no_query(kg, sample_store):

@@ -11,6 +11,7 @@ import click
 
 from kg import errors
 from kg.cli import COMMANDS, main
+from kg.rdf import context_file, ontology_page
 
 HERE = Path(__file__).resolve().parent
 NOTE = "<!-- Made by docs/generate.py: change the code, then run it. -->\n"
@@ -76,6 +77,8 @@ def _tree(root: type) -> Iterator[tuple[type, str]]:
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/errors.md": errors_page,
+    "reference/ontology.md": ontology_page,
+    "../ontology/context.jsonld": context_file,
 }
 
 

@@ -4,6 +4,7 @@ The shape: one named graph a document, facts as `rdf:Statement`-like nodes with 
 evidence, and beside each fact the direct triple. No blank nodes, no time of building.
 """
 
+from kg.rdf.context import context_file, json_ld_context
 from kg.rdf.ontology import Concept, Ontology, Term, ontology, predicate_labels
 from kg.rdf.page import ontology_page
 from kg.rdf.read import FactRow, facts_from_store
@@ -15,10 +16,12 @@ __all__ = [
     "FactRow",
     "Ontology",
     "Term",
+    "context_file",
     "document_quads",
     "facts_from_store",
     "graph_iri",
     "iri",
+    "json_ld_context",
     "ontology",
     "ontology_page",
     "predicate_labels",

@@ -64,7 +64,7 @@ def test_publication_has_the_precision_of_the_report(extraction: Extraction, val
 
 def test_folders_of_the_building_machine_do_not_reach_the_graph(extraction: Extraction) -> None:
     """Of the source only the file's name is kept, whatever system wrote its path."""
-    for source in ("/home/somebody/reports/a.txt", r"C:\reports\a.txt", "a.txt"):
+    for source in ("/srv/reports/a.txt", r"C:\reports\a.txt", "a.txt"):
         changed = replace(extraction, document=replace(extraction.document, source=source))
         assert [str(q.object) for q in document_quads(changed) if q.predicate.value == iri("kg:sourceFile")] == [
             '"a.txt"'

@@ -53,12 +53,10 @@ def build(sources: tuple[Path, ...], store: str, keep_going: bool, dry_run: bool
       kg build report.docx more-reports/
       kg build -s shanghai-2020 --fail-fast reports/
     """
-    from kg import resources
     from kg.build import build as run
 
-    wanted = list(sources) or [resources.path("data", "reports")]
     with progress(quiet) as on_progress:
-        report = run(wanted, store, on_progress=on_progress, keep_going=keep_going, dry_run=dry_run)
+        report = run(sources, store, on_progress=on_progress, keep_going=keep_going, dry_run=dry_run)
     complain(report, quiet)
     if not quiet:
         click.echo(summary(report, dry_run=dry_run))

@@ -1,0 +1,49 @@
+"""Organizations, groups and places in each sentence, under their full names."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.claims import Node
+from kg.extract.divisions import find_divisions
+from kg.extract.frames import Actor, Analysis, Frame
+from kg.extract.organizations import find_organizations
+from kg.model import EntityType, Span
+
+
+def actors(analysis: Analysis) -> Analysis:
+    """Fill `Frame.actors` from the organizations and divisions of each sentence."""
+    known: dict[str, str] = {}
+    for frame in analysis.frames:
+        for sentence in frame.sentences:
+            frame.actors.append(_of(frame, sentence.text, known))
+    return analysis
+
+
+def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
+    found: list[Actor] = []
+    for mention in find_organizations(text, frame.scope, known):
+        group = mention.kind == "group"
+        node = Node(EntityType.GROUP, mention.name, str(frame.section.index)) if group else organization(mention.name)
+        found.append(Actor(mention.span.start, mention.span.end, node, mention.surface))
+        if not group:
+            known.setdefault(mention.surface, mention.name)
+    taken = [Span(a.start, a.end) for a in found]
+    for span, division in find_divisions(text, frame.scope.places):
+        if not any(span.overlaps(t) for t in taken):
+            found.append(Actor(span.start, span.end, place(division.name), text[span.start : span.end]))
+    for match in re.finditer(r"(?:该|本|我)(?P<kind>省|市|区|县|镇|街道)(?![一-龥]{0,3}[局委会办])", text):
+        name = frame.scope.place(match["kind"])
+        if name and not any(Span(*match.span()).overlaps(Span(a.start, a.end)) for a in found):
+            found.append(Actor(match.start(), match.end(), place(name), match.group()))
+    return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def organization(name: str) -> Node:
+    """The node of an organization."""
+    return Node(EntityType.ORGANIZATION, name)
+
+
+def place(name: str) -> Node:
+    """The node of a place."""
+    return Node(EntityType.PLACE, name)

@@ -1,0 +1,30 @@
+"""Agreements signed at an event, and their parties."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.claims import Node
+from kg.extract.frames import Analysis
+from kg.model import EntityType
+
+_SIGNED = re.compile(
+    r"(?:签署|签订|签下|签约)(?:了)?(?P<name>[^，。；]{2,30}?(?:协议(?:书)?|备忘录|承诺书|责任书|合同|公约))"
+)
+
+
+def agreements(analysis: Analysis) -> Analysis:
+    """Write signedBy and signedAt claims: A与B签署C."""
+    for frame in analysis.frames:
+        for i, sentence in enumerate(frame.sentences):
+            for match in _SIGNED.finditer(sentence.text):
+                node = Node(EntityType.AGREEMENT, match["name"].strip("《》"), str(frame.section.index))
+                clause = max(sentence.text.rfind(mark, 0, match.start()) for mark in "。；，") + 1
+                parties = [a for a in frame.actors[i] if clause <= a.start and a.end <= match.start()]
+                for actor in parties:
+                    if actor.node.type is EntityType.ORGANIZATION:
+                        analysis.add(frame, node, "kg:signedBy", actor.node, i, actor.start, match.end(), "agreement.party")
+                if parties and frame.main and frame.target(i, match.start()) == frame.main:
+                    span = match.span("name")
+                    analysis.add(frame, node, "kg:signedAt", frame.main, i, *span, "agreement.event")
+    return analysis

@@ -1,0 +1,89 @@
+"""People and bodies at an event: who attended, who spoke, who took part; the posts that people hold."""
+
+from __future__ import annotations
+
+import re
+from kg.extract.actors import organization
+from kg.extract.claims import Node, PostNode, text
+from kg.extract.dates import datatype
+from kg.extract.frames import Analysis, Frame
+from kg.extract.involvement import Involvement, find_involvement
+from kg.extract.organizations import find_organizations
+from kg.extract.people import PersonMention, Post, find_people
+from kg.model import EntityType, Literal
+
+_PREDICATE = {"attended": "kg:attendedBy", "addressed": "kg:addressedBy", "participant": "kg:participant"}
+
+
+def attendance(analysis: Analysis) -> Analysis:
+    """Write holdsPost, attendedBy, addressedBy and participant claims."""
+    known: dict[str, tuple[Post, ...]] = {}
+    for frame in analysis.frames:
+        orgs: dict[str, str] = {}
+        for i, sentence in enumerate(frame.sentences):
+            organizations = find_organizations(sentence.text, frame.scope, orgs)
+            people = find_people(sentence.text, frame.scope, organizations, known)
+            for mention in people:
+                _posts(analysis, frame, i, mention)
+                known[mention.name] = known.get(mention.name, ()) + mention.posts
+            lead = _lead(frame, i)
+            for involvement in find_involvement(sentence.text, people, organizations, lead=lead):
+                _involve(analysis, frame, i, involvement)
+    return analysis
+
+
+def person(name: str) -> Node:
+    """The node of a person."""
+    return Node(EntityType.PERSON, name)
+
+
+def _posts(analysis: Analysis, frame: Frame, i: int, mention: PersonMention) -> None:
+    for post in mention.posts:
+        body = organization(post.organization) if post.organization else None
+        when = analysis.document.published
+        as_of = Literal(when, datatype(when)) if when else None
+        start = min(post.span.start, mention.span.start)
+        end = max(post.span.end, mention.span.end)
+        node = PostNode(post.role, body)
+        if body is not None:
+            analysis.add(frame, person(mention.name), "kg:holdsPost", node, i, start, end, "people.post", asOf=as_of)
+
+
+def _lead(frame: Frame, i: int) -> str:
+    """The heading that a list item stands under, or ""."""
+    position = frame.sentences[i].span.start
+    above = [h.text for h in frame.headings if h.span.end <= position]
+    return above[-1] if above else ""
+
+
+def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement) -> None:
+    subject = _event(frame, i, involvement)
+    if subject is None:
+        return
+    node: Node
+    if isinstance(involvement.mention, PersonMention):
+        node = person(involvement.mention.name)
+    elif involvement.mention.kind == "group":
+        node = Node(EntityType.GROUP, involvement.mention.name, str(frame.section.index))
+    else:
+        node = organization(involvement.mention.name)
+    speech = text(involvement.speech_role) if involvement.speech_role else None
+    start, end = involvement.span.start, involvement.span.end
+    predicate = _PREDICATE[involvement.role]
+    rule = f"people.{involvement.role}"
+    analysis.add(frame, subject, predicate, node, i, start, end, rule, speechRole=speech)
+
+
+def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
+    """The event that a person was at: one named just behind the verb (出席开班仪式), else what the sentence speaks of."""
+    sentence = frame.sentences[i].text
+    for mention, node in frame.events[i]:
+        gap = sentence[involvement.span.end : mention.span.start] if mention.span.start >= involvement.span.end else "□"
+        if mention.span.start >= involvement.span.end and len(gap) <= 2 and not re.search(r"[，。；]", gap):
+            return node
+    target = frame.target(i, involvement.span.start)
+    if target is not None and target.type is EntityType.SERIES and frame.main and involvement.role != "participant":
+        return frame.main
+    return target
+
+

@@ -1,0 +1,179 @@
+"""Who organized, undertook, co-organized, supported or guided an event or a series."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kg.extract.actors import organization
+from kg.extract.claims import Node
+from kg.extract.dates import find_dates
+from kg.extract.events import find_campaigns
+from kg.extract.frames import Actor, Analysis, Frame
+from kg.extract.text import mask_quotes
+from kg.model import EntityType
+from kg.resources import patterns
+
+_LIST_GAP = re.compile(r"(?:、|和|与|及|以及|，|\(|\)|（[^）]*）|\([^)]*\)|\s|等)*")
+
+
+@cache
+def _verbs() -> tuple[tuple[str, str], ...]:
+    pairs = [(verb, predicate) for predicate, verbs in patterns("organizers")["verbs"].items() for verb in verbs]
+    return tuple(sorted(pairs, key=lambda p: (-len(p[0]), p[0])))
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    units = patterns("organizers")["units"]
+    return re.compile("|".join(f"(?P<{p}>{'|'.join(names)})" for p, names in units.items()))
+
+
+def organizers(analysis: Analysis) -> Analysis:
+    """Write organizedBy, undertakenBy, coOrganizedBy, supportedBy and guidedBy claims."""
+    for frame in analysis.frames:
+        done: set[tuple[Node, str, Node]] = set()
+        for i, _ in enumerate(frame.sentences):
+            _by_unit(analysis, frame, i, done)
+            _by_verb(analysis, frame, i, done)
+        _owner_of_series(analysis, frame, done)
+    return analysis
+
+
+def _write(analysis: Analysis, frame: Frame, i: int, subject: Node | None, predicate: str, actor: Actor, end: int,
+           rule: str, done: set[tuple[Node, str, Node]]) -> None:  # fmt: skip
+    if subject is None or (subject, predicate, actor.node) in done or actor.node.type is EntityType.GROUP:
+        return
+    done.add((subject, predicate, actor.node))
+    analysis.add(frame, subject, f"kg:{predicate}", actor.node, i, actor.start, max(end, actor.end), rule)
+
+
+def _by_unit(analysis: Analysis, frame: Frame, i: int, done: set[tuple[Node, str, Node]]) -> None:
+    """主办单位是A、B，承办单位是C."""
+    text = frame.sentences[i].text
+    for match in _units().finditer(text):
+        predicate = match.lastgroup or ""
+        glue = re.match(r"(?:是|为|有|包括|：|:|\s)+", text[match.end() :])
+        if not glue:
+            continue
+        for actor in _list_from(frame.actors[i], text, match.end() + glue.end()):
+            subject = _unit_subject(frame, i, match.start())
+            _write(analysis, frame, i, subject, predicate, actor, actor.end, "organizer.unit", done)
+
+
+def _unit_subject(frame: Frame, i: int, at: int) -> Node | None:
+    text = frame.sentences[i].text
+    before = [n for m, n in frame.events[i] if m.span.end <= at]
+    if before:
+        return before[-1]
+    if find_campaigns(text[:at]) and frame.series:
+        national = re.search(rf"全国[“‘]?{re.escape(frame.campaign)}", text[:at])
+        return Node(EntityType.SERIES, f"{frame.year}年全国“{frame.campaign}”") if national else frame.series
+    return frame.target(i, at)
+
+
+def _list_from(actors: list[Actor], text: str, start: int) -> list[Actor]:
+    """The actors of the list that begins at `start`, joined by nothing but separators."""
+    found: list[Actor] = []
+    for actor in actors:
+        if actor.start < start:
+            continue
+        if not _LIST_GAP.fullmatch(text[start : actor.start]):
+            break
+        found.append(actor)
+        start = actor.end
+    return found
+
+
+def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
+    """The actors of the list that ends at `end`."""
+    found: list[Actor] = []
+    for actor in reversed(actors):
+        if actor.end > end:
+            continue
+        gap = text[actor.end : end]
+        gap = re.sub(r"^(?:等)?[一二三四五六七八九十两\d]+(?:个|家)?(?:部门|单位|地)(?:和单位)?", "", gap)
+        if not (_LIST_GAP.fullmatch(gap) if found else re.fullmatch(rf"(?:{_LIST_GAP.pattern})(?:联合|共同|一起|在[^，。]{{2,24}}|于[^，。]{{2,24}}|今天|今日|近日|日前|[^，。“”]{{0,2}})?", gap)):
+            break
+        found.insert(0, actor)
+        end = actor.start
+    return found
+
+
+def _by_verb(analysis: Analysis, frame: Frame, i: int, done: set[tuple[Node, str, Node]]) -> None:
+    text = frame.sentences[i].text
+    masked = mask_quotes(text)
+    used = [False] * len(text)
+    for verb, predicate in _verbs():
+        at = masked.find(verb)
+        while at >= 0:
+            if not any(used[at : at + len(verb)]) and masked[at + len(verb) : at + len(verb) + 2] not in ("单位", "方面"):
+                used[at : at + len(verb)] = [True] * len(verb)
+                _verb(analysis, frame, i, at, at + len(verb), predicate, done)
+            at = masked.find(verb, at + 1)
+
+
+def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predicate: str,
+          done: set[tuple[Node, str, Node]]) -> None:  # fmt: skip
+    text = frame.sentences[i].text
+    clause = max(text.rfind(mark, 0, start) for mark in "。；")
+    near = [a for a in frame.actors[i] if a.start > clause]
+    subjects = _list_until(near, _without_dates(text, frame), start)
+    if not subjects:
+        return
+    subject = _organized(frame, i, start, end, predicate)
+    if subject is None or (predicate in ("supportedBy", "guidedBy") and not re.search(r"由|在", text[clause + 1 : start])):
+        return
+    for actor in subjects:
+        _write(analysis, frame, i, subject, predicate, actor, end, "organizer.verb", done)
+
+
+def _without_dates(text: str, frame: Frame) -> str:
+    """The text with dates (and 于 before them) blanked, so that a list may reach over them to its verb."""
+    for date in find_dates(text, frame.published):
+        start = date.span.start - (1 if date.span.start and text[date.span.start - 1] == "于" else 0)
+        text = text[:start] + " " * (date.span.end - start) + text[date.span.end :]
+    return text
+
+
+def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> Node | None:
+    """What was organized: the event behind the verb, or before 由…主办."""
+    text = frame.sentences[i].text
+    after = [(m, n) for m, n in frame.events[i] if m.span.start >= end]
+    if after and not re.search(r"[。；]", text[end : after[0][0].span.start]):
+        gap = text[end : after[0][0].span.start]
+        if len(gap) < 16 or gap.startswith("的") or predicate != "organizedBy":
+            return after[0][1]
+    before = [n for m, n in frame.events[i] if m.span.end <= start]
+    if re.search(r"由[^，。；]{2,80}$", text[:start]):
+        return before[-1] if before else frame.target(i, start)
+    campaign = find_campaigns(text)
+    if campaign and frame.series and re.match(r"[^，。]{0,30}(?:活动|“质量月”)", text[end:]):
+        if frame.target(i, start) == frame.series or not frame.main:
+            return frame.series
+    if re.match(r"\d+余?多?[项个场]", text[end:]) and frame.series:
+        return frame.series
+    return None
+
+
+def _owner_of_series(analysis: Analysis, frame: Frame, done: set[tuple[Node, str, Node]]) -> None:
+    """An enterprise's own Quality Month (X的“质量月”, X2020年“质量月”启动仪式) is organized by the enterprise."""
+    if not frame.scope.organization:
+        return
+    owner = organization(frame.scope.organization)
+    for i, sentence in enumerate(frame.sentences):
+        for actor in frame.actors[i]:
+            if actor.node != owner:
+                continue
+            match = re.match(r"(?:所属各单位)?(?:的)?(?:\d{4}年)?(?:系列)?[“‘]?" + re.escape(frame.campaign or "□"), sentence.text[actor.end :])
+            if match and frame.series:
+                subject = frame.series
+                inside = [n for m, n in frame.events[i] if m.span.start <= actor.start < m.span.end]
+                if inside:
+                    subject = inside[0]
+                _write(analysis, frame, i, subject, "organizedBy", actor, actor.end + match.end(), "organizer.owner", done)
+                if subject == frame.series:
+                    return
+    return
+
+

@@ -1,0 +1,157 @@
+"""The programme: events inside events, lists of a series' activities, compound events, open days and their hosts."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.actors import organization
+from kg.extract.claims import Node
+from kg.extract.events import EventMention, find_campaigns, find_events, heads, parts_of_compound
+from kg.extract.frames import Analysis, Frame, event_node
+from kg.extract.text import mask_quotes, normal_name
+from kg.model import EntityType, Literal, Span
+from kg.resources import patterns
+
+_CONTEST_OF_THE_PAST = re.compile(r"[^，。]{0,40}?(?:中|里)?(?:的)?(?:获奖|荣获|获得)|的(?:获奖|优秀)")
+
+
+def programme(analysis: Analysis) -> Analysis:
+    """Write partOf, eventType and openDayOf claims, and add the activities found in lists to `Frame.events`."""
+    for frame in analysis.frames:
+        _main(analysis, frame)
+        for i, _ in enumerate(frame.sentences):
+            parents = _add_listed(frame, i)
+            for mention, node in list(frame.events[i]):
+                _part(analysis, frame, i, mention, node, parents)
+    return analysis
+
+
+def _type(name: str) -> Literal | None:
+    """The concept of an event's name by its last head."""
+    for length in range(min(len(name), 8), 1, -1):
+        head = heads().get(name.rstrip("”’》)）")[-length:])
+        if head and head.type:
+            return Literal(f"kg:{head.type}", "curie")
+    return None
+
+
+def _main(analysis: Analysis, frame: Frame) -> None:
+    if frame.main is None:
+        return
+    for i, sentence in enumerate(frame.sentences):
+        spans = [m.span for m, n in frame.events[i] if n == frame.main]
+        if not spans and normal_name(frame.main_name)[-6:] not in normal_name(sentence.text):
+            spans = [m.span for m in find_campaigns(sentence.text)] if frame.main_head else []
+        if spans:
+            _main_claims(analysis, frame, i, spans[0])
+            return
+
+
+def _main_claims(analysis: Analysis, frame: Frame, i: int, span: Span) -> None:
+    main, head = frame.main, frame.main_head
+    assert main is not None and head is not None
+    if frame.series and main != frame.series:
+        analysis.add(frame, main, "kg:partOf", frame.series, i, span.start, span.end, "programme.main")
+    if head.type:
+        concept = Literal(f"kg:{head.type}", "curie")
+        analysis.add(frame, main, "kg:eventType", concept, i, span.start, span.end, "programme.type")
+    parts = parts_of_compound(main.name)
+    for part in parts[1:]:
+        kind = _type(part)
+        if kind and "□" not in mask_quotes(part)[-2:]:
+            node = Node(EntityType.EVENT, part, str(frame.section.index))
+            analysis.add(frame, node, "kg:partOf", main, i, span.start, span.end, "programme.compound")
+            analysis.add(frame, node, "kg:eventType", kind, i, span.start, span.end, "programme.type")
+
+
+def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
+    """Add the weakly named members of lists to the events of sentence i; the parents of members of sub-lists."""
+    text = frame.sentences[i].text
+    masked = mask_quotes(text)
+    known = [m.span for m, _ in frame.events[i]]
+    listed = [m for m in find_events(text, weak=True) if not any(m.span.overlaps(k) for k in known)]
+    everything = sorted([m.span for m in listed] + known)
+    added: list[tuple[EventMention, Node]] = []
+    for mention in listed:
+        if _in_list(masked, mention.span, everything) or _opens_clause(masked, mention.span):
+            if not mention.bare or mention.head.rank >= 3:
+                added.append((mention, event_node(frame, mention)))
+    frame.events[i] = sorted([*frame.events[i], *added], key=lambda e: e[0].span.start)
+    return _sublists(frame, i, masked)
+
+
+def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
+    """Whether the name is a member of a list: announced, or joined to another member, or closed by 等…活动."""
+    before, after = masked[: span.start], masked[span.end :]
+    joined_before = re.search(r"(?:、|以及|和|与|，|同)(?:[^，。；、]{0,12}的)?$", before) and any(e.end <= span.start for e in everything)
+    joined_after = re.match(r"、|，?以及|和|与", after) and any(e.start > span.end for e in everything)
+    announced = before.endswith(tuple(patterns("programme")["announce"]))
+    closed = re.match(patterns("programme")["close"], after)
+    return bool(announced and (joined_after or closed) or joined_before and (joined_after or closed or re.match(r"[，。；]", after))
+                and (announced or _announced_list(before)))  # fmt: skip
+
+
+def _announced_list(before: str) -> bool:
+    sentence = re.split(r"[。；]", before)[-1]
+    return any(word in sentence for word in patterns("programme")["announce"] if word != "以及")
+
+
+def _opens_clause(masked: str, span: Span) -> bool:
+    opens = masked[span.end :].startswith(tuple(patterns("programme")["opens"]))
+    return opens and (span.start == 0 or masked[span.start - 1] in "，。；：")
+
+
+def _sublists(frame: Frame, i: int, masked: str) -> dict[Span, Node]:
+    """Members that 既有…也有 or 包括 put inside the activity that opens the clause."""
+    parents: dict[Span, Node] = {}
+    for mention, node in frame.events[i]:
+        if not re.match(r"(?:既有|包括|设有|分为|涵盖)", masked[mention.span.end :]):
+            continue
+        end = re.search(r"[。；]", masked[mention.span.end :])
+        stop = mention.span.end + end.start() if end else len(masked)
+        for other, _ in frame.events[i]:
+            if mention.span.end <= other.span.start < stop:
+                parents[other.span] = node
+    return parents
+
+
+def _part(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node, parents: dict[Span, Node]) -> None:
+    text = frame.sentences[i].text
+    span = mention.span
+    if node == frame.main or node == frame.series or _CONTEST_OF_THE_PAST.match(text, span.end) or _not_this_one(text, span):
+        return
+    whole = parents.get(span) or _whole(frame, i, mention, node)
+    if whole and whole != node:
+        analysis.add(frame, node, "kg:partOf", whole, i, span.start, span.end, "programme.part")
+    kind = _type(node.name)
+    if kind and whole:
+        analysis.add(frame, node, "kg:eventType", kind, i, span.start, span.end, "programme.type")
+    if mention.head.type == "open_day":
+        _host(analysis, frame, i, mention, node)
+
+
+def _not_this_one(text: str, span: Span) -> bool:
+    return bool(re.search(r"(?:曾|去年|上届|历届|往年|自\d{4}年[^，。]{0,6})$", text[: span.start]))
+
+
+def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | None:
+    """An open day belongs to the series of open days that is the item's event, all else to what the sentence speaks of."""
+    if frame.main and frame.main_head and frame.main_head.type == mention.head.type == "open_day":
+        return frame.main
+    target = frame.target(i, mention.span.start)
+    if target == frame.main and any(n == frame.main for _, n in frame.events[i]):
+        others = [m for m, n in frame.events[i] if n == frame.main]
+        if others and others[0].span.end < mention.span.start and re.search(r"当天[^。]*同时$", frame.sentences[i].text[: mention.span.start]):
+            return frame.series or frame.main
+    return target or frame.series
+
+
+def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node) -> None:
+    """南翔馒头店质量开放日 is the open day of that enterprise; 标杆企业“质量开放日” is nobody's in particular."""
+    name = mention.name[: -len(mention.head.text)] if mention.name.endswith(mention.head.text) else ""
+    if len(name) < 2 or re.search(r"[“”‘’]|企业$|^系列|标杆|线[上下]|各|等$|首届|第.届", name) or name in frame.scope.places:
+        return
+    at = mention.span.start
+    analysis.add(frame, node, "kg:openDayOf", organization(name), i, at, mention.span.end, "programme.open-day")
+
+

@@ -1,0 +1,92 @@
+"""Themes, slogans and quality policies."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kg.extract.claims import Node, text
+from kg.extract.events import find_campaigns
+from kg.extract.frames import Analysis, Frame
+from kg.extract.text import closing_of, normal_name
+from kg.model import EntityType
+from kg.resources import patterns
+
+_LEAST_SLOGAN = 7  # “质量与品牌” names a forum, “质量成就美好生活” is a slogan
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((p["id"], re.compile(p["regex"])) for p in patterns("themes")["pattern"])
+
+
+def themes(analysis: Analysis) -> Analysis:
+    """Write theme and policy claims; a slogan in quotation marks before an event's name is its theme."""
+    for frame in analysis.frames:
+        seen: set[str] = set()
+        for i, sentence in enumerate(frame.sentences):
+            _stated(analysis, frame, i, sentence.text, seen)
+            _leading(analysis, frame, i, sentence.text, seen)
+            _policy(analysis, frame, i, sentence.text)
+    return analysis
+
+
+def _stated(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[str]) -> None:
+    for rule, pattern in _patterns():
+        for match in pattern.finditer(sentence):
+            start, end = match.span("text")
+            start, end = _whole_quote(sentence, start, end)
+            value = sentence[start:end].strip("“”‘’ ：:")
+            if normal_name(value) in seen or len(value) < 4:
+                continue
+            seen.add(normal_name(value))
+            subject = _subject(frame, i, match.start())
+            analysis.add(frame, subject, "kg:theme", text(value), i, match.start(), max(end, start + 1), rule)
+
+
+def _whole_quote(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """A theme in quotation marks is all that they hold."""
+    if start and sentence[start - 1] in "“‘":
+        closing = closing_of(sentence, start - 1)
+        if closing > 0:
+            return start, closing
+    return start, end
+
+
+def _subject(frame: Frame, i: int, at: int) -> Node | None:
+    sentence = frame.sentences[i].text
+    if re.search(r"(?:全国|国家)[^，。]{0,8}$|(?:全国|国家)(?:今年)?[“‘]?[^，。”]{2,6}[”’]?(?:活动)?的?$", sentence[:at]) and frame.campaign:
+        year = f"{frame.year}年" if frame.year else ""
+        return Node(EntityType.SERIES, f"{year}全国“{frame.campaign}”")
+    named = [n for m, n in frame.events[i] if m.span.end <= at or m.span.start >= at]
+    if find_campaigns(sentence[max(0, at - 16) : at]) and not named and frame.series:
+        return frame.series
+    if named:
+        return named[0]
+    return frame.target(i, at) or frame.main or frame.series
+
+
+def _leading(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[str]) -> None:
+    for mention, node in frame.events[i]:
+        match = re.match(r"[“‘](?P<text>[^”’]+)[”’]", mention.name)
+        if not match or find_campaigns(match["text"]) or normal_name(match["text"]) in seen:
+            continue
+        slogan = match["text"]
+        if match.end() == len(mention.name) or not _is_slogan(slogan, mention.name[match.end() :]):
+            continue
+        seen.add(normal_name(slogan))
+        start = mention.span.start
+        analysis.add(frame, node, "kg:theme", text(slogan), i, start, start + match.end(), "theme.leading")
+
+
+def _is_slogan(slogan: str, rest: str) -> bool:
+    halves = re.split(r"[，、·\s]", slogan)
+    return len(slogan) >= _LEAST_SLOGAN - 1 and (len(halves) > 1 or len(slogan) >= _LEAST_SLOGAN) and bool(rest)
+
+
+def _policy(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
+    for match in re.finditer(patterns("themes")["policy"]["regex"], sentence):
+        value = match["text"] or match["text2"]
+        if frame.scope.organization:
+            owner = Node(EntityType.ORGANIZATION, frame.scope.organization)
+            analysis.add(frame, owner, "kg:policy", text(value), i, match.start(), match.end(), "theme.policy")

@@ -1,0 +1,110 @@
+"""When events were held, series began, and what must be done by when."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.claims import Claim, Node
+from kg.extract.dates import DateMention, datatype, find_dates
+from kg.extract.events import find_campaigns
+from kg.extract.frames import Analysis, Frame
+from kg.model import EntityType, Literal
+
+_HELD = re.compile(r"举行|举办|召开|开展|启动|开幕|开班|组织|拉开|迎来|举[办行]|上演|走进|奏响|推出|打响|亮相|聚焦|为[^，。]{2,30}举")
+
+
+def times(analysis: Analysis) -> Analysis:
+    """Write heldOn, partOfDay, startedOn, endedOn and year claims."""
+    for frame in analysis.frames:
+        dated: set[Node] = set()
+        for i, sentence in enumerate(frame.sentences):
+            for date in find_dates(sentence.text, frame.published):
+                _date(analysis, frame, i, sentence.text, date, dated)
+        _years(analysis, frame)
+    return analysis
+
+
+def _literal(iso: str) -> Literal:
+    return Literal(iso, datatype(iso))
+
+
+def _date(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMention, dated: set[Node]) -> None:
+    span = (date.span.start, date.span.end)
+    if date.end:
+        subject = _series_or_event(frame, i, sentence, date)
+        analysis.add(frame, subject, "kg:startedOn", _literal(date.iso), i, *span, "time.range")
+        analysis.add(frame, subject, "kg:endedOn", _literal(date.end), i, *span, "time.range")
+    elif date.is_day:
+        _day(analysis, frame, i, sentence, date, dated)
+    elif len(date.iso) == 7 and frame.series and re.match(r"(?:[，]?)[^，。]{0,14}(?:启动|开展|拉开)", sentence[date.span.end :]):
+        if find_campaigns(sentence):
+            analysis.add(frame, frame.series, "kg:startedOn", _literal(date.iso), i, *span, "time.month")
+
+
+def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMention, dated: set[Node]) -> None:
+    span = (date.span.start, date.span.end)
+    subject = _event_of(frame, i, sentence, date)
+    if subject is None or subject in dated:
+        return
+    dated.add(subject)
+    predicate = "kg:heldOn"
+    if subject.type is EntityType.SERIES and not _WORLD_DAY.search(subject.name):
+        predicate = "kg:startedOn"
+    analysis.add(frame, subject, predicate, _literal(date.iso), i, *span, "time.day")
+    if date.part_of_day and predicate == "kg:heldOn":
+        value = Literal(date.part_of_day)
+        analysis.add(frame, subject, "kg:partOfDay", value, i, *span, "time.part-of-day")
+
+
+_WORLD_DAY = re.compile(r"日[”’]?$")
+
+
+def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
+    """The event that a day belongs to: the next one named in the sentence, else the one named before it."""
+    after = [n for m, n in frame.events[i] if m.span.start >= date.span.end]
+    before = [n for m, n in frame.events[i] if m.span.end <= date.span.start]
+    tail = sentence[date.span.end :]
+    if re.match(r"是第?[^，。]{0,10}(?:日|节)", tail) and frame.series:
+        return frame.series
+    if before and re.match(r"[^，。]{0,4}(?:在|于|上午|下午)?[^，。]{0,16}(?:举行|举办|召开|启动|由)", tail):
+        return before[-1]
+    if after:
+        return after[0] if frame.main not in after else frame.main
+    if before:
+        return before[-1]
+    if find_campaigns(sentence) and re.search(r"启动|拉开|开幕", sentence):
+        if frame.main and frame.main_head and frame.main_head.type == "launch_ceremony":
+            return frame.main
+        return frame.series
+    if frame.main and _HELD.search(sentence):
+        return frame.main
+    return None
+
+
+def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
+    if frame.series and find_campaigns(sentence):
+        return frame.series
+    return _event_of(frame, i, sentence, date) or frame.series
+
+
+def _years(analysis: Analysis, frame: Frame) -> None:
+    """The year of a series, where a sentence or heading of the section states it beside the campaign."""
+    if not frame.series or not frame.year:
+        return
+    for i, sentence in enumerate(frame.sentences):
+        pattern = rf"{frame.year}年[^，。；]{{0,16}}{re.escape(frame.campaign)}"
+        if match := re.search(pattern, sentence.text):
+            value = _literal(frame.year)
+            analysis.add(frame, frame.series, "kg:year", value, i, match.start(), match.start() + 5, "time.year")
+            return
+    _year_of_heading(analysis, frame)
+
+
+def _year_of_heading(analysis: Analysis, frame: Frame) -> None:
+    for heading in frame.headings:
+        at = heading.text.find(f"{frame.year}年")
+        if at >= 0 and frame.series:
+            span = heading.locate(at, at + 5)
+            claim = Claim(frame.series, "kg:year", _literal(frame.year), frame.section.index, (span,), "time.year")
+            analysis.claims.append(claim)
+            return

@@ -19,6 +19,7 @@ KgError                     one sentence: what was asked, what was found; `hint`
 │   ├─ QuerySyntaxError     (line, column)
 │   ├─ UnknownQuery         (nearest names)
 │   ├─ MissingParameter     (names)
+│   ├─ UnknownName          (nearest labels)
 │   ├─ QueryTimeout         (seconds)
 │   └─ UpdateForbidden
 ├─ ExportError
@@ -138,6 +139,14 @@ class MissingParameter(QueryError):
     def __init__(self, message: str, *, names: tuple[str, ...] = (), hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.names = names
+
+
+class UnknownName(QueryError):
+    """Nothing in the store bears that name; `nearest` lists the closest labels."""
+
+    def __init__(self, message: str, *, nearest: tuple[str, ...] = (), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.nearest = nearest
 
 
 class QueryTimeout(QueryError):

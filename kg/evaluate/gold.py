@@ -94,7 +94,11 @@ def _row(document: str, fact: Fact, entities: Mapping[str, Entity]) -> Row:
     qualifiers = defaultdict(list)
     for predicate, value in fact.qualifiers:
         qualifiers[predicate].append(_lexical(value))
-    roles = [*qualifiers["kg:speechRole"], *([ROLE_OF[fact.predicate]] if fact.predicate in ROLE_OF else [])]
+    roles = [
+        *qualifiers["kg:speechRole"],
+        *qualifiers["kg:supportRole"],
+        *([ROLE_OF[fact.predicate]] if fact.predicate in ROLE_OF else []),
+    ]
     if roles:
         row["role"] = roles[0] if len(roles) == 1 else roles
     if qualifiers["kg:amount"]:

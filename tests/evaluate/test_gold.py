@@ -92,9 +92,7 @@ def test_values_take_the_literal_of_their_kind(
 
 def test_roles_and_amounts_are_qualifiers() -> None:
     """A speaker's role, an adviser's part and prize money stand beside the value."""
-    speech = Fact(
-        EVENT.id, "kg:addressedBy", PERSON.id, 0, evidence("致辞"), "", (("kg:speechRole", Literal("致辞")),)
-    )
+    speech = Fact(EVENT.id, "kg:addressedBy", PERSON.id, 0, evidence("致辞"), "", (("kg:speechRole", Literal("致辞")),))
     guided = Fact(EVENT.id, "kg:guidedBy", BUREAU.id, 0, evidence("启动仪式"))
     prize = Fact(
         EVENT.id,

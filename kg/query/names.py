@@ -1,0 +1,88 @@
+"""From what an analyst writes to IRIs: an IRI, a CURIE, or a name that something in the store bears."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import UnknownName
+from kg.vocab import prefixes
+
+if TYPE_CHECKING:
+    from kg.query.results import Queryable
+
+# Quotes, brackets and spaces differ between a report and what a person types; letters, digits and the rest count.
+_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」『』【】()（）·・—–\-_,，、:：]+")
+
+
+def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The IRIs of the things that an IRI, a CURIE or a name means, sorted.
+
+    A name is compared with labels and further names: first as it is, then without regard to case, width, quotes and
+    spaces. Several things may share a name; all are given. `of` names classes (`Person`); others are left out.
+    Raises UnknownName with the nearest labels where nothing bears the name.
+    """
+    name = name.strip()
+    if iri := _as_iri(name, store.base):
+        return (iri,)
+    if exact := _exact(store, name, of):
+        return exact
+    wanted, labels = fold(name), list(_labels(store, of))
+    if found := tuple(sorted({iri for iri, label in labels if fold(label) == wanted})):
+        return found
+    nearest = _nearest(name, tuple(dict.fromkeys(label for _, label in labels)))
+    kind = " or ".join(of) if of else "thing"
+    raise UnknownName(
+        f"the store knows no {kind} named {name}",
+        nearest=nearest,
+        hint=f"nearest: {'、'.join(nearest)}" if nearest else "`kg query reports` lists what has been read",
+    )
+
+
+def fold(name: str) -> str:
+    """A name without case, width, quotes, brackets, dashes and spaces."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _as_iri(name: str, base: str) -> str:
+    """The IRI of `<IRI>`, IRI or CURIE; "" for what is none of these, and so may be a name."""
+    from pyoxigraph import NamedNode
+
+    from kg.rdf import iri
+
+    name = name.removeprefix("<").removesuffix(">") if name.startswith("<") else name
+    prefix, colon, local = name.partition(":")
+    if colon and local and not local.startswith("//") and prefix in prefixes():
+        return iri(name, base)
+    try:
+        return str(NamedNode(name).value) if local.startswith("//") else ""
+    except ValueError:
+        return ""
+
+
+def _exact(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
+    from pyoxigraph import Literal
+
+    forms = " ".join(str(form) for form in (Literal(name, language="zh"), Literal(name), Literal(name, language="en")))
+    return tuple(sorted({iri for iri, _ in _labels(store, of, f"VALUES ?label {{ {forms} }}")}))
+
+
+def _labels(store: Queryable, of: tuple[str, ...], values: str = "") -> Iterator[tuple[str, str]]:
+    """IRI and name of all things of these classes; `values` restricts the names."""
+    classes = f"VALUES ?class {{ {' '.join(f'kg:{name}' for name in of)} }}" if of else ""
+    solutions: Any = store.query(
+        f"SELECT DISTINCT ?thing ?label {{ {values} {classes} "
+        "{ ?thing rdfs:label ?label } UNION { ?thing skos:altLabel ?label } ?thing a ?class }"
+    )
+    for solution in solutions:
+        yield solution["thing"].value, solution["label"].value
+
+
+def _nearest(name: str, labels: tuple[str, ...], count: int = 3) -> tuple[str, ...]:
+    """Labels that hold the name, shortest first, then those that look like it."""
+    holding = sorted((label for label in labels if fold(name) in fold(label)), key=lambda text: (len(text), text))
+    alike = difflib.get_close_matches(name, sorted(labels), count, 0.5)
+    return tuple(dict.fromkeys([*holding, *alike]))[:count]

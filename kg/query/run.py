@@ -1,0 +1,94 @@
+"""Running SPARQL: queries only, on this machine only unless allowed, with errors that show the place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
+from kg.query.named import named_query
+from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
+from kg.query.table import text_width
+from kg.query.tokens import calls_out, form, limited
+from kg.vocab import prefixes
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_LONGEST_MESSAGE = 160
+
+
+def run_named(
+    store: Queryable, name: str, parameters: Mapping[str, str] | None = None, *, limit: int | None = None
+) -> Result:
+    """The answer to a named query, given by name or title, with values for its parameters.
+
+    Raises UnknownQuery, MissingParameter, UnknownName (nothing bears the name given) or QueryError (a value that is
+    not of the parameter's type).
+    """
+    query = named_query(name)
+    result = run(store, query.bind(store, parameters or {}), limit=limit)
+    if isinstance(result, Solutions):
+        columns = {column.name: column for column in query.columns}
+        return replace(result, columns=columns)
+    return result
+
+
+def run(store: Queryable, sparql: str, *, limit: int | None = None, allow_service: bool = False) -> Result:
+    """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
+
+    `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`: it sends parts
+    of the query, and of the graph, to another machine. Raises QuerySyntaxError, UpdateForbidden, or QueryError.
+    """
+    import pyoxigraph as ox
+
+    if form(sparql) == "UPDATE":
+        raise UpdateForbidden("this is an update, and only queries are allowed here", hint=_HINT_FORMS)
+    if not allow_service and calls_out(sparql, prefixes()):
+        raise QueryError(
+            "the query uses SERVICE, which would send data to another machine",
+            hint="take the SERVICE part out, or allow it with --allow-service",
+        )
+    try:
+        raw = store.query(sparql if limit is None else limited(sparql, limit))
+    except SyntaxError as error:
+        raise syntax_error(sparql, str(error)) from None
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
+    if isinstance(raw, ox.QuerySolutions):
+        return Solutions(tuple(variable.value for variable in raw.variables), raw, base=store.base)
+    return Boolean(raw) if isinstance(raw, ox.QueryBoolean) else Graph(raw, store.base)
+
+
+_HINT_FORMS = "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
+
+
+def syntax_error(sparql: str, message: str) -> QuerySyntaxError:
+    """The error for what Oxigraph says, with the line and a caret under the column."""
+    found = _PLACE.match(message)
+    if not found:
+        return QuerySyntaxError(f"the query is not SPARQL: {message}", hint=_HINT_FORMS)
+    line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
+    lines = sparql.splitlines() or [""]
+    text = lines[line - 1] if line <= len(lines) else ""
+    caret = " " * text_width(text[: column - 1]) + "^"
+    return QuerySyntaxError(
+        f"the query is not SPARQL: {_reason(expected)}, at line {line}, column {column}\n  {text}\n  {caret}",
+        line=line,
+        column=column,
+        hint=_hint(sparql, expected),
+    )
+
+
+def _reason(expected: str) -> str:
+    """What Oxigraph expected, where it says so in few words."""
+    for known in ("Prefix not found", "The SELECT contains a variable that is unbound"):
+        if known in expected:
+            return known[0].lower() + known[1:]
+    words = expected.replace(", [_]", "").replace("expected [_]", "the text ends or goes on unexpectedly")
+    return words if len(words) <= _LONGEST_MESSAGE else "something else was expected"
+
+
+def _hint(sparql: str, expected: str) -> str:
+    if "Prefix not found" in expected:
+        return f"known without declaration: {', '.join(prefixes())}; declare others with PREFIX"
+    return "" if form(sparql) else f"{_HINT_FORMS}; `kg queries` lists questions that need no SPARQL"

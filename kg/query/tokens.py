@@ -1,0 +1,139 @@
+"""What can be said of a SPARQL text without parsing it: its form, whether it calls out, and where values go in.
+
+Oxigraph parses; here the text is only cut into tokens (SPARQL 1.1, section 19.8), enough to tell a keyword from the
+same letters in a string, an IRI, a name or a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kg.errors import QueryError
+
+_PATTERNS = (
+    ("comment", r"#[^\n\r]*"),
+    ("string", r'"""(?:\\.|"{0,2}[^"\\])*"""|' r"'''(?:\\.|'{0,2}[^'\\])*'''"),
+    ("string", r'"(?:\\.|[^"\\\n\r])*"|' r"'(?:\\.|[^'\\\n\r])*'"),
+    ("iri", r"<[^<>\"{}|^`\\\x00-\x20]*>"),
+    ("variable", r"[?$]\w+"),
+    ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
+    ("name", r"(?:[^\W\d_][\w.\-]*|_)?:(?:(?:[\w:%]|\\.)(?:(?:[\w.\-:%]|\\.)*(?:[\w\-:%]|\\.))?)?"),
+    ("word", r"[A-Za-z_]+"),
+    ("number", r"\d[\d.]*(?:[eE][+-]?\d+)?"),
+    ("mark", r"\S"),
+)
+_TOKEN = re.compile("|".join(f"(?P<{name}{i}>{pattern})" for i, (name, pattern) in enumerate(_PATTERNS)), re.DOTALL)
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query: what it is, its text, where it starts, and how deep in braces it stands."""
+
+    kind: str
+    text: str
+    start: int
+    depth: int
+
+    @property
+    def end(self) -> int:
+        """The position after the last character."""
+        return self.start + len(self.text)
+
+    @property
+    def keyword(self) -> str:
+        """The word in capitals, or "" where the token is no word."""
+        return self.text.upper() if self.kind == "word" else ""
+
+
+def tokens(sparql: str) -> Iterator[Token]:
+    """The tokens of a query or update, without comments; an opening brace has the depth of what it encloses."""
+    depth = 0
+    for match in _TOKEN.finditer(sparql):
+        kind, text = (match.lastgroup or "").rstrip("0123456789"), match.group()
+        if kind == "comment":
+            continue
+        depth += text == "{"
+        yield Token(kind, text, match.start(), depth)
+        depth -= text == "}"
+
+
+def form(sparql: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; UPDATE for an update; "" where the text is neither."""
+    for token in tokens(sparql):
+        if token.keyword in _QUERIES:
+            return token.keyword
+        if token.keyword in _UPDATES:
+            return "UPDATE"
+    return ""
+
+
+def calls_out(sparql: str, prefixes: Iterable[str] = ()) -> bool:
+    """Whether the query may use SERVICE, which sends data to another machine.
+
+    Errs on the side of yes. A tokenizer cannot tell the IRI in `?a <#b>` or `?a <'>` from a comparison followed by a
+    comment or a string, so what looks like an IRI is believed only if it starts with a scheme that is no prefix of
+    the query; one that does not, and holds such a character, makes the answer yes.
+    """
+    if "service" not in sparql.lower():
+        return False
+    found = list(tokens(sparql))
+    known = {"_", *prefixes, *(t.text.partition(":")[0] for b, t in pairwise(found) if b.keyword == "PREFIX")}
+    for token in found:
+        if token.kind == "iri" and ("#" in token.text or "'" in token.text):
+            scheme = re.match(r"<([A-Za-z][A-Za-z0-9+.\-]*):", token.text)
+            if scheme is None or scheme[1] in known:
+                return True
+        elif "service" in token.text.lower() and not _harmless(token, known):
+            return True
+    return False
+
+
+def _harmless(token: Token, prefixes: set[str]) -> bool:
+    if token.kind == "name":  # SERVICEex:endpoint needs no space between the two
+        prefix = token.text.partition(":")[0]
+        return prefix in prefixes and "service" not in prefix.lower()
+    return token.kind in ("string", "iri", "variable", "language")
+
+
+def limited(sparql: str, limit: int) -> str:
+    """The query with at most `limit` results; a smaller limit of its own stays."""
+    where = None
+    found = [token for token in tokens(sparql) if token.depth == 0]
+    for token, after in pairwise([*found, Token("mark", "", len(sparql), 0)]):
+        if token.keyword == "LIMIT" and after.text.isdigit():
+            return sparql[: after.start] + str(min(limit, int(after.text))) + sparql[after.end :]
+        if token.keyword == "VALUES" and where is None:
+            where = token.start
+    if form(sparql) == "ASK":
+        return sparql
+    where = len(sparql) if where is None else where
+    return f"{sparql[:where]}\nLIMIT {limit}\n{sparql[where:]}"
+
+
+def with_values(sparql: str, values: Mapping[str, tuple[str, ...] | None]) -> str:
+    """The query with other values in its blocks `VALUES ?name { … }`.
+
+    `values` maps the name of a variable to terms in N-Triples form, which take the place of the terms in every block
+    of that variable, or to None, which takes the block away, so that the variable may have any value. QueryError for
+    a variable that has no block.
+    """
+    found, edits, used = list(tokens(sparql)), [], set()
+    for i, token in enumerate(found[:-3]):
+        name = found[i + 1].text[1:]
+        if token.keyword != "VALUES" or name not in values:
+            continue
+        close = next(t for t in found[i + 3 :] if t.text == "}")
+        terms = values[name]
+        text = "" if terms is None else f"VALUES ?{name} {{ {' '.join(terms)} }}"
+        edits.append((token.start, close.end, text))
+        used.add(name)
+    if missing := set(values) - used:
+        raise QueryError(f"the query has no block VALUES ?{sorted(missing)[0]} {{ … }}")
+    for start, end, text in reversed(edits):
+        sparql = sparql[:start] + text + sparql[end:]
+    return sparql

@@ -16,7 +16,7 @@ from statistics import median
 
 from kg.model import BlockRole
 from kg.readers.draft import Line, columns
-from kg.readers.patterns import characters, matches
+from kg.readers.patterns import characters, matches, pattern
 
 #: A heading is rarely longer than this, in columns (two a Han character).
 HEADING_COLUMNS = 84
@@ -82,7 +82,7 @@ def is_headline(text: str) -> bool:
     """Whether a text could be a title or heading: short, some Han, no sentence inside and no final mark."""
     if len(text) > HEADING_COLUMNS or columns(text) > HEADING_COLUMNS:
         return False
-    if is_finished(text) or re.search(r"[。；;]", text):
+    if is_finished(text) or re.search(r"[。；;]|^\d{1,2}月\d{1,2}日[^，]{0,4}，", text):
         return False
     outside = re.sub(r"[“「《（(][^”」》）)]*[”」》）)]", "", text)
     return len(re.findall(rf"[{_HAN}]", text)) >= 2 and len(re.findall("[，,]", outside)) <= 2
@@ -158,47 +158,75 @@ def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
         return False
     if line.content[0] in characters("leaders") and not is_finished(text):
         return True
-    if stands_alone(line):
+    if stands_alone(line) or (habit.indent_separates and line.indent >= 2):
         return False
-    full = habit.width > 0 and last.width >= 0.7 * habit.width
     if is_finished(text):
-        return _continues_after_sentence(last, line, habit)
+        return _continues_after_mark(text, last, line, habit)
     if stands_alone(paragraph[0]):
-        return full and not _begins_paragraph(line, habit)
-    if is_open(text) or full:
-        return not (full and not is_open(text) and _begins_paragraph(line, habit))
-    return _joins_unfinished(groups, text, line, habit)
-
-
-def _begins_paragraph(line: Line, habit: Habit) -> bool:
-    return habit.indent_separates and line.indent >= 2
-
-
-def _continues_after_sentence(last: Line, line: Line, habit: Habit) -> bool:
-    """Whether a line goes on after a full stop: only in wrapped text whose paragraphs show by indent or blank line."""
-    if not habit.width or last.width < 0.85 * habit.width:
-        return False
-    if habit.indent_separates:
-        return line.indent < 2 and line.gap <= habit.gap
-    return habit.blank_separates and line.gap == 0
-
-
-def _joins_unfinished(groups: list[list[Line]], text: str, line: Line, habit: Habit) -> bool:
-    """Whether a line continues a short or unwrapped paragraph that lacks its final mark."""
-    torn = line.gap > habit.gap + 1
-    known = _known_pair(groups[-1][-1].content, line.content, habit)
-    if not is_headline(text):
-        return known or torn or not is_headline(line.content)
-    if len(groups) == 1:
-        remainder = habit.width > 0 and is_headline(line.content) and (known or line.width < 0.5 * habit.width)
-        return remainder or matches("line", "date_only", text)
-    if habit.width and known:
+        return _is_full(last, habit) and not _begins_anew(text, line)
+    if is_open(text):
         return True
-    # Two headlines in a row, and then a tear: the second was the beginning of the body.
-    above = groups[-2]
-    return torn and not stands_alone(above[0]) and is_headline("".join(item.content for item in above[:_TAIL]))
+    if habit.width:
+        return _continues_wrapped(groups, text, line, habit)
+    return _continues_unwrapped(groups, text, line, habit)
 
 
-def _known_pair(before: str, after: str, habit: Habit) -> bool:
+def _is_full(line: Line, habit: Habit, slack: int = 2) -> bool:
+    """Whether a line of wrapped text is full, but for `slack` Han characters."""
+    return habit.width > 0 and line.width >= habit.width - 2 * slack
+
+
+def _is_torn(line: Line, habit: Habit) -> bool:
+    """Whether more than the usual blank lines stand before a line, as where a page was cut."""
+    return line.gap > habit.gap + 1
+
+
+def _continues_after_mark(text: str, last: Line, line: Line, habit: Habit) -> bool:
+    """Whether a line goes on after a final mark: only in wrapped text, where the line before is full."""
+    if not _is_full(last, habit):
+        return False
+    if text.rstrip()[-1] in "；;：:":
+        return True
+    if habit.blank_separates:
+        return line.gap == 0
+    return habit.indent_separates or (_is_full(last, habit, slack=0) and not _begins_anew(text, line))
+
+
+def _continues_wrapped(groups: list[list[Line]], text: str, line: Line, habit: Habit) -> bool:
+    """Whether a line of wrapped text continues a paragraph that lacks its final mark."""
+    last = groups[-1][-1]
+    if not is_headline(text):
+        return last.width >= 0.6 * habit.width or _is_torn(line, habit) or _known_pair(last, line, habit)
+    if _known_pair(last, line, habit):
+        return True
+    if _begins_anew(text, line):
+        return False
+    if len(groups) == 1 and is_headline(line.content) and line.width < 0.5 * habit.width:
+        return True
+    # The first line of a paragraph may have lost an indent of two characters.
+    return _is_full(last, habit, slack=2 if len(groups) == 1 or len(groups[-1]) > 1 else 4)
+
+
+def _continues_unwrapped(groups: list[list[Line]], text: str, line: Line, habit: Habit) -> bool:
+    """Whether a line continues a paragraph that lacks its final mark, where each line should be a paragraph."""
+    paragraph = groups[-1]
+    torn = _is_torn(line, habit) and not _begins_anew(text, line)
+    if not is_headline(text):
+        return torn or _known_pair(paragraph[-1], line, habit) or not is_headline(line.content)
+    if len(groups) == 1:
+        return matches("line", "date_only", text)
+    # A heading keeps with its body; one that large gaps set off on both sides is no torn line.
+    return torn and not _is_torn(paragraph[0], habit)
+
+
+def _begins_anew(text: str, line: Line) -> bool:
+    """Whether a line looks like the first of a story below a headline: a date, a lead, or the headline's own name."""
+    if pattern("line", "anew").match(line.content) or pattern("byline", "leads").match(line.content):
+        return True
+    name = re.match(rf"[{_HAN}]{{3}}", line.content)
+    return is_headline(text) and name is not None and name[0] in text
+
+
+def _known_pair(before: Line, after: Line, habit: Habit) -> bool:
     """Whether the two Han characters at a break stand together elsewhere in the document."""
-    return habit.pairs[before[-1] + after[0]] > 0
+    return habit.pairs[before.content[-1] + after.content[0]] > 0

@@ -69,15 +69,43 @@ def errors_page() -> str:
 
 
 def _tree(root: type) -> Iterator[tuple[type, str]]:
-    yield root, f"is a `{root.__base__.__name__}`" if root.__base__ else ""
+    assert root.__base__ is not None
+    yield root, f"below `{root.__base__.__name__}`"
     for child in root.__subclasses__():
         yield from _tree(child)
+
+
+def queries_page() -> str:
+    """The named queries, with parameters and columns."""
+    from kg.query import named_queries
+
+    parts = [
+        NOTE,
+        "# Named queries\n",
+        "Each is a file in `queries/`, asked with `kg query NAME -p PARAMETER=VALUE`; `kg queries` lists them.",
+        "A name given for a person, an organization or an event is looked up among the labels of the store.\n",
+    ]
+    for query in named_queries():
+        parts += [f"## {query.name}\n", f"{query.title_zh} · {query.title_en}\n", query.why, query.description, ""]
+        for title, rows in (("Parameter", query.parameters), ("Column", query.columns)):
+            if rows:
+                parts += [f"| {title} | 中文 | English |", "|---|---|---|"]
+                parts += [f"| `{row.name}`{_default(row)} | {row.zh} | {row.en} |" for row in rows]
+                parts.append("")
+    return "\n".join(parts)
+
+
+def _default(row: object) -> str:
+    if getattr(row, "required", False):
+        return " (required)"
+    return f" = {default}" if (default := getattr(row, "default", "")) else ""
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/errors.md": errors_page,
     "reference/ontology.md": ontology_page,
+    "reference/queries.md": queries_page,
     "../ontology/context.jsonld": context_file,
 }
 

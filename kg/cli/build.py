@@ -113,7 +113,9 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
             if total < 2:
                 return
             if not bars:
-                bar = click.progressbar(length=total, label="Reading reports", file=sys.stderr, item_show_func=str)
+                bar = click.progressbar(
+                    length=total, label="Reading reports", file=sys.stderr, item_show_func=lambda name: name
+                )
                 bars.append(stack.enter_context(bar))
             bars[0].update(done - bars[0].pos, name)
 

@@ -97,9 +97,10 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
 
 
 def parts_of_compound(name: str) -> tuple[str, ...]:
-    """The parts of a compound name around 暨; one part where there is none."""
-    masked = mask_quotes(name)
-    return tuple(name[a:b] for a, b in _split(masked)) if "暨" in masked else (name,)
+    """The parts of a compound name around 暨; the name alone where a part does not end in an event's head."""
+    parts = tuple(name[a:b] for a, b in _split(mask_quotes(name)))
+    whole = len(parts) > 1 and all(_ends_in_head(p.rstrip("”’活动"), len(p.rstrip("”’活动"))) or _ends_in_head(p, len(p)) for p in parts)
+    return parts if whole else (name,)
 
 
 def _split(masked: str) -> list[tuple[int, int]]:
@@ -115,7 +116,7 @@ def _bounded(text: str, masked: str, start: int, end: int, head: Head) -> EventM
     begin = name_start(text, start)
     while end < len(text) and text[end] in "”’" and opening_of(text, end) >= begin:
         end += 1
-    if end < len(text) and masked[end] == "□":
+    if end < len(text) and masked[end] == "□" and text[end] != "暨":
         return None
     if end < len(text) and begin and text[begin - 1] in "“‘" and text[end] in "”’" and opening_of(text, end) == begin - 1:
         end += 1

@@ -9,6 +9,7 @@ from kg.extract.claims import Claim, Node
 from kg.extract.dates import find_dates
 from kg.extract.divisions import Scope, find_divisions, scope_of
 from kg.extract.events import EventMention, Head, find_campaigns, find_events, heads, name_start
+from kg.extract.scopes import section_scope
 from kg.extract.text import Sentence, mask_quotes, normal_name, sentences
 from kg.model import BlockRole, Document, EntityType, Section
 from kg.resources import patterns
@@ -49,6 +50,7 @@ class Frame:
     events: list[list[tuple[EventMention, Node]]] = field(default_factory=list)
     targets: list[list[tuple[int, Node | None]]] = field(default_factory=list)
     actors: list[list[Actor]] = field(default_factory=list)
+    venues: set[str] = field(default_factory=set)
 
     @property
     def place(self) -> str:
@@ -102,7 +104,7 @@ def analyse(document: Document) -> Analysis:
         own = [s for s in everything if s.section == section.index]
         body = "".join(s.text for s in own if s.role in _READABLE)
         roundup_item = document.is_roundup and section.index > 0
-        scope = scope_of(section.heading, document.title, "", body, base) if roundup_item else base
+        scope = section_scope(section.heading, document.title, body, base) if roundup_item else base
         frame = Frame(
             section, scope, year, document.published,
             [s for s in own if s.role in _READABLE],
@@ -161,6 +163,7 @@ def _named_series(frame: Frame) -> str:
     for mention in find_campaigns(frame.main_name):
         start = name_start(frame.main_name, mention.span.start)
         name = frame.main_name[start : mention.span.end].removesuffix("活动").removesuffix("系列")
+        name = re.sub(r"^[“‘][^”’]+[”’](?:——)?(?=\d{4}年|[^年]{2,4}[市区县])", "", name)
         rest = re.sub(r"\d{4}年|[“”‘’]", "", name.replace(mention.campaign, ""))
         for place in (*frame.scope.places, *(_short(p) for p in frame.scope.places), frame.scope.organization):
             rest = rest.replace(place, "") if place else rest
@@ -311,7 +314,7 @@ def _map_targets(frame: Frame) -> None:
         marks: list[tuple[int, Node | None]] = []
         start = _sentence_target(frame, i, current)
         marks.append((0, start))
-        for name, node in (("in_main", frame.main), ("after_main", frame.main), ("in_series", frame.series)):
+        for name, node in (("in_main", frame.main), ("after_main", frame.series or frame.main), ("in_series", frame.series)):
             for word in words[name]:
                 for at in _clause_starts(sentence.text, word):
                     marks.append((at, node or current))
@@ -321,7 +324,7 @@ def _map_targets(frame: Frame) -> None:
 
 
 def _clause_starts(text: str, word: str) -> list[int]:
-    return [m.start(1) for m in re.finditer(rf"(?:^|[，。；“”、])(?:在)?({re.escape(word)})", text)]
+    return [m.start(1) for m in re.finditer(rf"(?:^|[，。；])(?:在|同时，)?({re.escape(word)})", text)]
 
 
 def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:

@@ -44,6 +44,8 @@ def _write(analysis: Analysis, frame: Frame, i: int, subject: Node | None, predi
            rule: str, done: set[tuple[Node, str, Node]]) -> None:  # fmt: skip
     if subject is None or (subject, predicate, actor.node) in done or actor.node.type is EntityType.GROUP:
         return
+    if actor.node.name in frame.venues:
+        return
     done.add((subject, predicate, actor.node))
     analysis.add(frame, subject, f"kg:{predicate}", actor.node, i, actor.start, max(end, actor.end), rule)
 
@@ -158,22 +160,16 @@ def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> No
 
 def _owner_of_series(analysis: Analysis, frame: Frame, done: set[tuple[Node, str, Node]]) -> None:
     """An enterprise's own Quality Month (X的“质量月”, X2020年“质量月”启动仪式) is organized by the enterprise."""
-    if not frame.scope.organization:
+    name, campaign = frame.scope.organization, frame.campaign
+    if not name or not campaign or not frame.series:
         return
-    owner = organization(frame.scope.organization)
+    owner = organization(name)
+    own = re.compile(rf"(?P<owner>{re.escape(name)})(?:所属各单位)?(?:的)?(?:\d{{4}}年)?(?:系列)?[“‘]?{re.escape(campaign)}")
     for i, sentence in enumerate(frame.sentences):
-        for actor in frame.actors[i]:
-            if actor.node != owner:
-                continue
-            match = re.match(r"(?:所属各单位)?(?:的)?(?:\d{4}年)?(?:系列)?[“‘]?" + re.escape(frame.campaign or "□"), sentence.text[actor.end :])
-            if match and frame.series:
-                subject = frame.series
-                inside = [n for m, n in frame.events[i] if m.span.start <= actor.start < m.span.end]
-                if inside:
-                    subject = inside[0]
-                _write(analysis, frame, i, subject, "organizedBy", actor, actor.end + match.end(), "organizer.owner", done)
-                if subject == frame.series:
-                    return
-    return
-
-
+        match = own.search(sentence.text)
+        if not match:
+            continue
+        inside = [n for m, n in frame.events[i] if m.span.start <= match.start() < m.span.end]
+        actor = Actor(match.start(), match.end("owner"), owner, name)
+        _write(analysis, frame, i, inside[0] if inside else frame.series, "organizedBy", actor, match.end(), "organizer.owner", done)
+        return

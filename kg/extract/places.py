@@ -16,7 +16,7 @@ from kg.model import EntityType
 from kg.resources import patterns
 
 _NO_PLACE = re.compile(
-    r"期间|活动|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|指导下|支持下|带领下|见证下|背景下|时候|工作|"
+    r"期间|活动(?!中心|室|广场|馆|基地)|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|指导下|支持下|带领下|见证下|背景下|时候|工作|"
     r"质量月|直播中|线上|条幅|横幅|网络|讲话|致辞|努力|行走|奋斗|高潮|演讲|学习|号召|动员|掌声|全球|我国|国内|\d+月|\d+日|条件"
 )
 
@@ -52,6 +52,8 @@ def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule:
     if node is None or (subject, node) in placed:
         return
     placed.add((subject, node))
+    if rule == "place.subject":
+        frame.venues.add(node.name)
     is_area = node.type is EntityType.PLACE and (resolve_division(node.name, frame.scope.places) or _is_area(node.name))
     analysis.add(frame, subject, "kg:heldInDistrict" if is_area else "kg:heldAt", node, i, start, end, rule)
     if not is_area:

@@ -58,11 +58,14 @@ def _subject(frame: Frame, i: int, at: int) -> Node | None:
     if re.search(r"(?:全国|国家)[^，。]{0,8}$|(?:全国|国家)(?:今年)?[“‘]?[^，。”]{2,6}[”’]?(?:活动)?的?$", sentence[:at]) and frame.campaign:
         year = f"{frame.year}年" if frame.year else ""
         return Node(EntityType.SERIES, f"{year}全国“{frame.campaign}”")
-    named = [n for m, n in frame.events[i] if m.span.end <= at or m.span.start >= at]
-    if find_campaigns(sentence[max(0, at - 16) : at]) and not named and frame.series:
+    before = [n for m, n in frame.events[i] if m.head.strong and m.span.end <= at]
+    if before:
+        return before[-1]
+    if find_campaigns(sentence[:at]) and frame.series:
         return frame.series
-    if named:
-        return named[0]
+    after = [n for m, n in frame.events[i] if m.head.strong and m.span.start >= at]
+    if after and frame.main in after:
+        return frame.main
     return frame.target(i, at) or frame.main or frame.series
 
 

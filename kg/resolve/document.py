@@ -90,6 +90,7 @@ class _Resolver:
 
     def node(self, node: Node, section: int) -> str:
         if node.type is EntityType.DOCUMENT:
+            self.entities[self.document.id] = Entity(self.document.id, node.type, node.name)
             return self.document.id
         frame = self.frames[section]
         curie = f"{PREFIX_OF_TYPE[node.type]}:{self._key(node, frame)}"

@@ -58,7 +58,7 @@ def build(sources: tuple[Path, ...], store: str, keep_going: bool, dry_run: bool
     with progress(quiet) as on_progress:
         report = run(sources, store, on_progress=on_progress, keep_going=keep_going, dry_run=dry_run)
     complain(report, quiet)
-    if not quiet:
+    if not quiet and (report.reports or report.skipped):
         click.echo(summary(report, dry_run=dry_run))
     sys.exit(exit_code(report))
 
@@ -84,15 +84,17 @@ def complain(report: BuildReport, quiet: bool) -> None:
 
 
 def summary(report: BuildReport, *, dry_run: bool = False) -> str:
-    """The numbers of a build, a line each, in Chinese and English."""
-    lines = [_line(zh, getattr(report, field), en) for field, zh, en in _ROWS]
+    """The numbers of a build, a line each, in Chinese and English; only what there is to tell."""
+    lines = [_line(zh, getattr(report, field), en) for field, zh, en in _ROWS] if report.reports else []
     if report.skipped:
         lines.append(_line("未变", report.skipped, "unchanged, skipped"))
     if report.failures:
         lines.append(_line("失败", len(report.failures), "could not be read"))
-    verdict = "通过 the graph conforms to the shapes" if report.conforms else "不通过 the graph does not conform"
+    if report.reports:
+        verdict = "通过 the graph conforms to the shapes" if report.conforms else "不通过 the graph does not conform"
+        lines.append(f"  校验    {verdict}")
     where = "nothing was written (--dry-run)" if dry_run else f"store {report.store}"
-    return "\n".join([*lines, f"  校验    {verdict}", f"  {report.seconds:.1f} s, {where}"])
+    return "\n".join([*lines, f"  {report.seconds:.1f} s, {where}"])
 
 
 def _line(zh: str, number: int, en: str) -> str:

@@ -89,6 +89,11 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
 
+def may_begin(text: str, position: int) -> bool:
+    """Whether the name of some division may begin at a position: a cheap test before an exact one."""
+    return text[position : position + 2] in _lengths()
+
+
 def ancestors(division: Division) -> tuple[Division, ...]:
     """The divisions above one, widest first."""
     above: list[Division] = []
@@ -217,7 +222,7 @@ def scope_of(heading: str, title: str, dateline: str, body: str, parent: Scope |
         if len(divisions) > 1:
             return Scope(inherited or _common(divisions), "")
     weighed = () if parent and inherited else _weigh(((title, 4.0), (dateline, 2.0), (heading, 4.0), (body[:120], 1.0), (body, 0.4)))
-    places = inherited or weighed or _weigh(((heading, 4.0), (body, 1.0)))
+    places = inherited or weighed
     return Scope(places, _enterprise(topic, heading or title, dateline, body))
 
 
@@ -253,13 +258,14 @@ def _weigh(texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
 #: What an enterprise ends in; a heading topic that is no place and no office needs no ending.
 _ENTERPRISE_END = r"(?:集团(?:股份)?(?:有限)?(?:责任)?(?:公司)?|(?:\([^()]{2,6}\)|（[^（）]{2,6}）)?[^，。、：；\s“”]{0,8}?(?:有限(?:责任)?公司|公司)|汽车|银行)"
 _ENTERPRISE = re.compile(r"^([\u4e00-\u9fffA-Za-z0-9]{2,14}?(?:集团|公司|股份|银行))(?=[“”：:，\s\d]|启动|举行|举办|召开|开展|部署)")
+
 _SOURCE = re.compile(r"来源[：:]\s*([^\s，。　|]{2,24})")
-_OFFICE = re.compile(r"(?:局|委|委员会|厅|政府|办|办公室|院|署|网|报|社|协会|频道|台|客户端|[省市区县])$")
+_OFFICE = re.compile(r"讯|电$|综合|本[网刊报]|记者|◆|(?:局|委|委员会|厅|政府|办|办公室|院|署|网|报|社|协会|频道|台|客户端|[省市区县])$")
 
 
 def _enterprise(topic: str, title: str, dateline: str, body: str) -> str:
     """The enterprise or office that a section is about, in the fullest form its text gives; "" where it is a place's."""
-    source = _SOURCE.search(dateline)
+    source = _SOURCE.search(dateline) or re.fullmatch(r"\s*([^\s，。：:　|]{2,24})\s*", dateline)
     opening = _ENTERPRISE.match(title)
     candidates = [topic, opening[1] if opening else "", source[1] if source else ""]
     for candidate in candidates:
@@ -267,6 +273,20 @@ def _enterprise(topic: str, title: str, dateline: str, body: str) -> str:
             continue
         if candidate == topic and re.search(r"[，“”《]", candidate):
             continue
+        if candidate == topic and topic not in body and not _branch(topic, body):
+            continue
         fuller = re.search(re.escape(candidate) + _ENTERPRISE_END, body)
-        return fuller[0] if fuller else candidate
+        return fuller[0] if fuller else _branch(candidate, body) or candidate
+    return ""
+
+
+def _branch(name: str, body: str) -> str:
+    """The legal form that the body gives for a branch: 某局上海公司 -> 某局(上海)有限公司; "" where it gives none."""
+    for length in (2, 3):
+        match = re.fullmatch(rf"(.{{2,10}})([\u4e00-\u9fff]{{{length}}})分?公司", name)
+        if match:
+            form = rf"{re.escape(match[1])}[（(]{match[2]}[)）](?:集团)?(?:股份)?有限(?:责任)?公司"
+            found = re.search(form, body)
+            if found:
+                return found[0]
     return ""

@@ -21,11 +21,11 @@ Role = Literal["attended", "addressed", "participant"]
 class Involvement:
     """What somebody or some body did: the role, who, the way of speaking ("" unless addressed), and the words for it.
 
-    `span` runs from the mention to the verb (or from the verb to the mention).
+    `span` runs from who to the verb (or from the verb to who).
     """
 
     role: Role
-    mention: PersonMention | OrganizationMention
+    who: PersonMention | OrganizationMention
     speech_role: str
     span: Span
 
@@ -67,6 +67,9 @@ def find_involvement(
     return list(dict.fromkeys(found))
 
 
+_HEAD = re.compile(r"(?:等)?(?:单位|部门)?(?:的|有关|相关|主要|全体)*(?:负责人|领导|代表|人员|员工|职工)")
+
+
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\n]+", text[start:end]):
         yield start + match.start(), start + match.end()
@@ -87,14 +90,26 @@ def _outermost(
         if mention.kind == "group":
             head = next((n for n in names if n.span.start == mention.span.start), None)
             in_list = head is not None and any(n.span.end + 1 == mention.span.start for n in names)
-            if in_list and head is not None and re.search(r"负责人|领导|代表$", mention.name[len(head.surface) :]):
+            if in_list and head is not None and _HEAD.fullmatch(mention.name[len(head.surface) :]):
                 continue
             kept.append(mention)
         elif not any(mention.span in g.span and g.span.start < mention.span.start for g in groups):
             inside = next((g for g in groups if mention.span in g.span), None)
-            if inside is None or re.match(r"(?:的|有关|相关|主要)*(?:负责人|领导|代表)$", inside.surface[len(mention.surface) :]):
+            own = re.match(r"(?:集团|公司|本|该|我)", mention.surface)
+            if inside is None or (not own and _HEAD.fullmatch(inside.surface[len(mention.surface) :])):
                 kept.append(mention)
     return kept
+
+
+#: What may stand between two members of a list of people and bodies.
+_GLUE = re.compile(
+    r"(?:[、，和及与同\s]|以及|等|单位|部门|企业|的|各|有关|相关|主要|负责人|负责同志|领导|代表|嘉宾|一行|[约共近超]|\d+|[余多名位家人个]|部分|还有|另有|也|市领导|区领导|县领导|省领导|[\u4e00-\u9fff]{2,6}(?:企业|单位|系统|协会))*"
+)
+
+
+def _reaches(gap: str) -> bool:
+    """Whether a verb still speaks of the mention before it: no new clause, no long way."""
+    return len(gap) <= 32 and not re.search(r"[。；：\n]|，(?!应邀|先后|分别|共同|一同|并|也|还|在现场|专程)", gap) and not re.search(r"主题|内容|的“|是“", gap)
 
 
 class _Sentence:
@@ -128,19 +143,36 @@ class _Sentence:
             if match is None or any(s.start < match.end() and match.start() < s.end and match.start() >= s.start for s in taken):
                 position += 1
                 continue
-            if not _nominal(self.text, match):
+            if not _nominal(self.text, match, row["role"]):
                 found.append(_Predicate(match.start(), match.end(), row["role"], row.get("speech", ""), bool(row.get("attends"))))
             position = match.end()
         return found
 
     def _subjects(self, begin: int, end: int) -> tuple[list[PersonMention], list[OrganizationMention]]:
-        causer = None
+        """The people and bodies right before a verb, joined to it and to one another by nothing but glue."""
+        causer = begin
         for match in re.finditer(patterns("involvement")["causers"]["pattern"], self.text[begin:end]):
             causer = begin + match.end()
-        start = causer if causer is not None and not any(causer <= p.span.start < end for p in self.people) else begin
-        people = [p for p in self.people if start <= p.span.start < end and not self._is_object(p.surface_span.start)]
-        bodies = [b for b in self.bodies if start <= b.span.start < end and not self._is_object(b.span.start)]
-        return people, bodies
+        start = causer if not any(causer <= p.span.start < end for p in self.people) else begin
+        chain: list[tuple[int, PersonMention | OrganizationMention]] = []
+        edge = end
+        for mention, first, last in sorted(self._mentions(start, end), key=lambda m: -m[1]):
+            gap = self.text[last:edge]
+            if edge == end and not _reaches(gap) or edge != end and last < edge and not _GLUE.fullmatch(gap):
+                break
+            edge = min(edge, first)
+            if not self._is_object(first):
+                chain.insert(0, (first, mention))
+        people = [m for _, m in chain if isinstance(m, PersonMention)]
+        return people, [m for _, m in chain if isinstance(m, OrganizationMention)]
+
+    def _mentions(self, start: int, end: int) -> Iterator[tuple[PersonMention | OrganizationMention, int, int]]:
+        for person in self.people:
+            if start <= person.span.start < end:
+                yield person, person.surface_span.start, person.surface_span.end
+        for body in self.bodies:
+            if start <= body.span.start < end:
+                yield body, body.span.start, body.span.end
 
     def _is_object(self, start: int) -> bool:
         """Whether a mention is governed by a preposition: 向X颁奖, 代表X致辞, 在X举行, X的……"""
@@ -193,10 +225,14 @@ def _match(text: str, position: int, end: int) -> tuple[re.Match[str] | None, di
     return best
 
 
-def _nominal(text: str, match: re.Match[str]) -> bool:
-    """Whether the verb is part of a noun: 启动仪式, 讲话精神, 发言单位, 开幕式, or stands in a relative clause."""
+def _nominal(text: str, match: re.Match[str], role: str) -> bool:
+    """Whether the verb is part of a noun (启动仪式, 讲话精神, 参加人员) or of a relative clause (出席的领导)."""
     after = text[match.end() : match.end() + 3]
-    return bool(re.match(r"仪式|式|精神|会|者|单位|人员|稿|活动|大会|方|质量管理|的", after)) and not after.startswith("会议")
+    if role == "other":
+        return bool(re.match(r"仪式|式|单位|方|[、和及]?(?:主办|承办|协办)(?:单位|方)", text[match.end() : match.end() + 6]))
+    if role == "attended":
+        return bool(re.match(r"人员|单位|者|队伍|对象|范围|方式|的(?!有)", after))
+    return bool(re.match(r"仪式|式|精神|会|者|单位|人员|稿|活动|大会|方|的", after))
 
 
 @cache
@@ -205,5 +241,5 @@ def _predicates() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
 
 
 def with_offset(involvement: Involvement, offset: int) -> Involvement:
-    """The involvement with its span moved by an offset; the mention keeps its own."""
+    """The involvement with its span moved by an offset; `who` keeps its own."""
     return replace(involvement, span=Span(involvement.span.start + offset, involvement.span.end + offset))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.extract.divisions import Division, Scope, ancestors, find_divisions, resolve_division
+from kg.extract.divisions import Division, Scope, ancestors, find_divisions, may_begin, resolve_division
 from kg.model import Span
 from kg.resources import gazetteer, patterns
 
@@ -21,6 +21,8 @@ _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&\-()（）]+")
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·&\-()（）]")
 _PARTY = re.compile(r"(?:委|工委|党工委)(?:办公室|办公厅|宣传部|组织部|统战部|政法委|网信办|社会工作部|党校|机关工委|直属机关工委|巡察办|编办)?")
 _PARTY_STOP = ("员", "托", "派", "任", "会", "屈", "内", "婉", "外", "书")
+#: Endings that name a body with a place alone in front of them: 市科技馆, 上海海关.
+_ENOUGH = frozenset({"海关", "大学", "管委会", "管理委员会", "医院", "商会", "博物馆", "科技馆", "图书馆", "文化馆", "美术馆", "银行", "街道"})
 _FREE_PREFIXES = ("国家", "国务院", "中国", "中华", "全国", "中央", "世界", "国际", "亚洲", "东盟", "长三角", "京津冀", "粤港澳")
 
 
@@ -78,12 +80,40 @@ class _Finder:
         position = 0
         while position < len(self.text):
             mention = self._at(position)
-            if mention is None:
+            mentions = self._distributed(position) if mention is None or mention.kind == "group" else [mention]
+            if not mentions:
                 position += 1
                 continue
-            self.found.append(mention)
-            position = mention.span.end
-        return self.found
+            self.found += mentions
+            position = mentions[-1].span.end
+        self.found += _counted_list(self.text, self.found)
+        self.found += _last_of_list(self.text, self.found)
+        return sorted(self.found, key=lambda m: m.span)
+
+    def _distributed(self, start: int) -> list[OrganizationMention]:
+        """One body of several places: 江苏、浙江、安徽三省食品安全委员会办公室."""
+        places: list[tuple[int, int, str]] = []
+        position = start
+        while chain := next(self._division_chain(position), None):
+            places.append((position, *chain))
+            position = chain[0]
+            if self.text[position : position + 1] not in {"、", "和", "及"}:
+                break
+            position += 1
+        count = re.compile("[两二三四五六七八九十]?[省市区县地]").match(self.text, position)
+        if len(places) < 2 or not count or places[-1][1] != position:
+            return []
+        found = self._body(places[-1][0], _Prefix(count.end(), "", "…")) or self._institution(places[-1][0], _Prefix(count.end(), "", "省"))
+        if found is None:
+            return []
+        row = _core_at(self.text, count.end())
+        rest = self.text[count.end() : found.span.end]
+        official = rest.replace(row["form"], row["official"] or row["form"], 1) if row else rest
+        ends = [end for _, end, _ in places[:-1]] + [found.span.end]
+        return [
+            OrganizationMention(Span(begin, end), self.text[begin:end], full + official, found.kind, (full + rest,) * (rest != official))
+            for (begin, _, full), end in zip(places, ends, strict=True)
+        ]
 
     def _at(self, start: int) -> OrganizationMention | None:
         if not re.match(_CJK + "|[A-Za-z0-9]", self.text[start]):
@@ -115,7 +145,8 @@ class _Finder:
         last = self.found[-1] if self.found else None
         name = ""
         if match[1]:
-            name = next((m.name for m in reversed(self.found) if m.name.endswith(match[1])), "")
+            named = [*self.known.values(), *(m.name for m in self.found)]
+            name = next((n for n in reversed(named) if n.endswith(match[1])), "")
         name = name or self.scope.organization
         if not name and not match[1] and last and last.kind == "enterprise":
             name = last.name
@@ -150,9 +181,17 @@ class _Finder:
 
     def _division_chain(self, start: int) -> Iterator[tuple[int, str]]:
         """The stretches from here that name a place, longest first, with the full name that goes before a body."""
-        for length in range(min(24, len(self.text) - start), 1, -1):
+        if not may_begin(self.text, start) and not self._starts(start):
+            return
+        limit = _BREAK.search(self.text, start)
+        longest = min(24, (limit.start() if limit else len(self.text)) - start)
+        for length in range(longest, 1, -1):
             surface = self.text[start : start + length]
+            if surface[-1] not in "省市区县州旗盟镇乡道" and not may_begin(self.text, start):
+                continue
             division = _division(surface, self.scope.places)
+            if division is not None and division.level == "town" and not self._opens(start):
+                continue
             if division is not None:
                 yield start + length, _prefix_name(surface, division)
 
@@ -211,7 +250,9 @@ class _Finder:
             return None
         length, row = found
         body = match[0][: length - len(row["suffix"])]
-        if row["start"] == "alone" or (not body and row["start"] != "town") or (row["start"] in {"free", "named"} and len(body) < 2 and row["kind"] != "enterprise" and row["suffix"] not in {"海关", "大学", "管委会", "医院", "商会", "博物馆", "科技馆", "图书馆", "领导小组"}):
+        if row["start"] == "alone" or (not body and row["suffix"] not in _ENOUGH) or (row["start"] == "town" and len(body) > 3):
+            return None
+        if len(body) == 1 and row["kind"] in {"government", "institution"} and row["suffix"] not in _ENOUGH:
             return None
         if body.startswith(("各", "的", "有关", "相关", "部分", "多", "内", "级", "直")) or (prefix.relative and _core_at(self.text, start)):
             return None
@@ -254,13 +295,15 @@ class _Finder:
         return {d.name for _, d in find_divisions(mention.name, self.scope.places)}
 
     def _open(self, start: int) -> OrganizationMention | None:
-        if not self._starts(start) or any(_is_boundary(self.text, start, start + n) for n in (4, 3, 2, 1)):
+        if not self._opens(start):
             return None
         match = _NAME.match(self.text, start)
         if not match:
             return None
         run = match[0][: _first_boundary(match[0], 32)]
-        found = _first_suffix(run)
+        if self._hard_start(start) and _LEGAL.search(match[0]) and len(match[0]) <= 30 and not _has_long_boundary(match[0]):
+            run = match[0]
+        found = _first_suffix(run) if run != match[0] or not _LEGAL.search(run) else _whole(run)
         if found is None:
             return None
         length, row = found
@@ -276,6 +319,9 @@ class _Finder:
         end = self._office(start + length)
         return self._mention(start, end, self.text[start:end], row["kind"], _Prefix(start))
 
+    def _hard_start(self, start: int) -> bool:
+        return start == 0 or not re.match(_CJK, self.text[start - 1])
+
     def _opens_with_owner(self, own: str) -> bool:
         owner = self.scope.organization
         return bool(owner) and own.startswith((owner, owner.removesuffix("集团"))) or own in self.known
@@ -290,6 +336,10 @@ class _Finder:
             return True
         return _boundary_before(self.text, position)
 
+    def _opens(self, start: int) -> bool:
+        """Whether an open name may begin here: at a start, with a word that is no boundary itself."""
+        return self._starts(start) and not any(_is_boundary(self.text, start, start + n) for n in (4, 3, 2, 1))
+
     def _mention(self, start: int, end: int, name: str, kind: str, prefix: _Prefix, alias: str = "") -> OrganizationMention:
         surface = self.text[start:end]
         name = name.replace("（", "(").replace("）", ")") if kind == "enterprise" else name
@@ -302,16 +352,77 @@ class _Finder:
         return OrganizationMention(Span(start, end), surface, name, kind, tuple(dict.fromkeys(aliases)))
 
 
+_COUNTED = re.compile(
+    r"(?P<list>[\u3400-\u9fffA-Za-z0-9·]{2,16}(?:、[\u3400-\u9fffA-Za-z0-9·]{2,12}?)+)(?P<more>等)?(?P<count>[两二三四五六七八九十]|\d{1,2})"
+    r"家(?:[\u4e00-\u9fff]{0,4}?)(?:企业|单位|公司|机构)"
+)
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+
+
+def _counted_list(text: str, found: list[OrganizationMention]) -> list[OrganizationMention]:
+    """Names without an ending that a list counts: 甲、乙、丙三家企业; the number must agree unless 等 stands there."""
+    added = []
+    for match in _COUNTED.finditer(text):
+        items = [(m.start() + match.start(), m.group()) for m in re.finditer("[^、]+", match["list"])]
+        start, first = items[0]
+        cut = max((i + n for i in range(len(first)) for n in (4, 3, 2, 1) if _is_boundary(first, i, i + n)), default=0)
+        items[0] = (start + cut, first[cut:])
+        number = _DIGITS.get(match["count"]) or int(match["count"])
+        if (not match["more"] and number != len(items)) or number < len(items):
+            continue
+        for begin, name in items:
+            span = Span(begin, begin + len(name))
+            if len(name) >= 2 and not any(span.overlaps(m.span) for m in found) and not _group_pattern().fullmatch(name):
+                added.append(OrganizationMention(span, name, name, "enterprise"))
+    return added
+
+
+_RAW_ITEM = re.compile(r"、([\u3400-\u9fff]{2,8}?)(?=作(?:了|交流|表态|典型)|等(?:单位|企业|[\d两三四五六七八九十])|分别|先后|(?:的|有关|相关)?负责人|参加|出席|到场|参展|参与)")
+
+
+def _last_of_list(text: str, found: list[OrganizationMention]) -> list[OrganizationMention]:
+    """A name without an ending that closes a list of at least two bodies."""
+    ends = {m.span.end: m for m in found if m.kind != "group"}
+    added = []
+    for match in _RAW_ITEM.finditer(text):
+        last = ends.get(match.start())
+        if last is None or text[last.span.start - 1 : last.span.start] != "、" or last.span.start - 1 not in ends:
+            continue
+        name = match[1]
+        if any(Span(*match.span(1)).overlaps(m.span) for m in found):
+            continue
+        if not re.search("代表|企业|单位|部门|人员|领导|群众|市民|师生|委员|专家|[各等多]", name) and not _has_boundary(name) and not _title_in(name):
+            added.append(OrganizationMention(Span(*match.span(1)), name, name, "enterprise"))
+    return added
+
+
 def find_groups(text: str) -> list[OrganizationMention]:
-    """Phrases that name bodies or people without naming them (企业代表, 各成员单位), without their counts."""
-    heads = "|".join(sorted(map(re.escape, patterns("organizations")["group_heads"]), key=len, reverse=True))
-    pattern = re.compile(rf"(?<![\u3400-\u9fff])({_CJK}[\u3400-\u9fff“”A-Z]{{0,18}}?(?:{heads}))(?=共?(?:约|近|超)?\d|[，。、；]|等|以?及|和|共|参加|出席|到场|也|同|$)")
+    """Phrases that name bodies or people without naming them (企业代表, 各成员单位, 40支队伍), without counts behind them."""
     found = []
-    for match in pattern.finditer(text):
-        phrase = match[1]
-        if not re.match(r"记者|通讯员|个|名|家|[和及与等由在]", phrase) and "等" not in phrase:
-            found.append(OrganizationMention(Span(*match.span(1)), phrase, phrase, "group"))
+    for match in _group_pattern().finditer(text):
+        phrase = re.sub(_GROUP_LEAD, "", match[1])
+        start = match.end(1) - len(phrase)
+        count = re.search(r"\d+(?:余|多)?$", text[:start]) if re.match("[名位家支个人项]", phrase) else None
+        start = count.start() if count else start
+        surface = text[start : match.end(1)]
+        bad = not count and re.match(r"[名位家支个项]", surface) or "等" in surface or _GROUP_VERB.search(surface)
+        if len(surface) >= 2 and not bad and not re.match(r"记者|通讯员|与|同", surface):
+            found.append(OrganizationMention(Span(start, match.end(1)), surface, surface, "group"))
     return found
+
+
+_GROUP_LEAD = re.compile(r"^.*(?:的有|还有|包括|邀请|特邀|组织(?!的)|动员|召集|是|由|以及|出席的|参加的)")
+_GROUP_VERB = re.compile(r"联合(?!会)|主持|宣读|讲话|致辞|举行|举办|召开|开展|受到|作出|颁发|提升|加强|走进")
+
+
+@cache
+def _group_pattern() -> re.Pattern[str]:
+    heads = "|".join(sorted(map(re.escape, patterns("organizations")["group_heads"]), key=len, reverse=True))
+    organizers = "各?(?:主办|承办|协办)(?:、(?:主办|承办|协办))*单位(?:的)?(?:领导|负责人|代表)"
+    return re.compile(
+        rf"(?:(?<![\u3400-\u9fff])|(?<=以及)|(?<=[一-龥]及))({organizers}|{_CJK}[\u3400-\u9fff“”A-Z]{{0,18}}?(?:{heads}))"
+        r"(?=共?(?:约|近|超)?\d|[，。、；]|等|以?及|和|共|参加|出席|到场|一?同|也|一并|全程|$)"
+    )
 
 
 @cache
@@ -340,21 +451,24 @@ def _suffixes() -> tuple[dict[str, str], ...]:
     return tuple(sorted(gazetteer("organization_suffixes"), key=lambda r: -len(r["suffix"])))
 
 
-_NOT_SUFFIX = re.compile(r"局(?=[长面部势域])|公司(?=法)|大学(?=生)|小学(?=生)|中学(?=生)|厂(?=[长房家])|中心(?=[小环城组区思])|集团(?=[化军])|银行(?=业)|街道(?=办)|股份(?=[有制合])|学校(?=长)|办公室(?=主)(?!主)|集团(?=[有股]|公司)|医院(?=感)")
+#: Endings that are part of another word before these characters: 局长, 大学生, 中心城区.
+_NOT_BEFORE = {
+    "局": "长面部势域", "公司": "法", "大学": "生", "小学": "生", "中学": "生", "学校": "长", "厂": "长房家", "中心": "小环城组区思", "集团": "化军",
+    "银行": "业", "街道": "办", "股份": "有制合", "医院": "感长", "学院": "长", "研究院": "长", "中心小学": "生", "组织": "者化领工",
+}
+
+
+def _is_ending(run: str, end: int, suffix: str) -> bool:
+    return run.endswith(suffix, 0, end) and run[end : end + 1] not in set(_NOT_BEFORE.get(suffix, ""))
 
 
 def _first_suffix(run: str) -> tuple[int, dict[str, str]] | None:
     """The nearest ending in a run of characters, as (length of the name, row); a longer ending at the spot wins."""
-    best: tuple[int, dict[str, str]] | None = None
     for end in range(2, len(run) + 1):
-        for row in _suffixes():
-            if run.endswith(row["suffix"], 0, end) and not _NOT_SUFFIX.match(run, end - len(row["suffix"]) + max(0, len(row["suffix"]) - 2)) and not _NOT_SUFFIX.match(run, end - len(row["suffix"])) and not _NOT_SUFFIX.match(run, end - 1):
-                best = (end, row)
-                break
-        if best and best[0] == end:
-            longer = _extends(run, end)
-            return longer or best
-    return best
+        row = next((r for r in _suffixes() if _is_ending(run, end, r["suffix"])), None)
+        if row is not None:
+            return _extends(run, end) or (end, row)
+    return None
 
 
 def _extends(run: str, end: int) -> tuple[int, dict[str, str]] | None:
@@ -404,6 +518,17 @@ def _first_boundary(run: str, limit: int) -> int:
         if any(_is_boundary(run, i, i + n) for n in (4, 3, 2, 1)):
             return i
     return min(len(run), limit)
+
+
+_LEGAL = re.compile(r"(?:有限公司|有限责任公司|集团公司)$")
+
+
+def _whole(run: str) -> tuple[int, dict[str, str]] | None:
+    return next(((len(run), r) for r in _suffixes() if run.endswith(r["suffix"])), None)
+
+
+def _has_long_boundary(run: str) -> bool:
+    return any(_is_boundary(run, i, i + n) for i in range(len(run)) for n in (4, 3, 2) if i + n <= len(run))
 
 
 def _has_boundary(run: str) -> bool:

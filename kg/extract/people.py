@@ -235,18 +235,21 @@ def _government(place: str, title: _Title) -> str:
 
 def find_titles(text: str, organizations: Iterable[Span] = ()) -> list[_Title]:
     """The titles in a text, longest first at a spot, none inside the name of an organization."""
-    inside = [o for o in organizations]
+    inside = list(organizations)
     found: list[_Title] = []
-    for match in _title_pattern().finditer(text):
-        start = match.start()
-        if any(o.start <= start < o.end for o in inside):
+    position = 0
+    while match := _title_pattern().search(text, position):
+        within = next((o for o in inside if o.start <= match.start() < o.end), None)
+        if within is not None:
+            # 工作党委书记: the body ends inside what looks like 党委书记
+            position = within.end if within.end < match.end() else match.end()
             continue
-        role = re.sub(r"^(?:原|前|时任|现任|新任|候任)", "", match[0])
+        position = match.end()
         if _not_a_title(text, match):
             continue
+        role = re.sub(r"^(?:原|前|时任|现任|新任|候任)", "", match[0])
         row = _titles()[match["title"]]
-        start = match.end() - len(role)
-        found.append(_Title(start, match.end(), role, row["kind"], row["organization"]))
+        found.append(_Title(match.end() - len(role), match.end(), role, row["kind"], row["organization"]))
     return found
 
 
@@ -267,7 +270,7 @@ def _titles() -> dict[str, dict[str, str]]:
 def _title_pattern() -> re.Pattern[str]:
     modifiers = "|".join(sorted(map(re.escape, patterns("people")["title_modifiers"]), key=len, reverse=True))
     words = "|".join(sorted(map(re.escape, _titles()), key=len, reverse=True))
-    return re.compile(f"(?:{modifiers})*(?P<title>{words})")
+    return re.compile(f"(?:{modifiers})*?(?P<title>{words})")
 
 
 @cache
@@ -365,7 +368,7 @@ def _by_name(text: str, people: Sequence[PersonMention], known: Mapping[str, Seq
     for name in dict.fromkeys([*(p.name for p in people), *known]):
         for match in re.finditer(re.escape(name), text):
             span = Span(*match.span())
-            if any(span.overlaps(t) for t in taken):
+            if any(span.overlaps(t) for t in taken) or not _bounded(text, span.end):
                 continue
             found.append(PersonMention(span, name, (), span))
             taken.append(span)

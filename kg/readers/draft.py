@@ -29,8 +29,8 @@ class Line:
 
     @property
     def width(self) -> int:
-        """Columns: a Han character takes two."""
-        return columns(self.content)
+        """Columns with the indent of a first line: a Han character takes two."""
+        return columns(self.content) + min(self.indent, 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from kg.readers.patterns import characters, matches, pattern
 
 #: A heading is rarely longer than this, in columns (two a Han character).
 HEADING_COLUMNS = 84
+#: Lines and columns below which, and columns above which, nothing is said of a usual width.
+_FEW_LINES, _NARROWEST, _WIDEST = 4, 16, 140
 #: Lines at the end of a paragraph that decide whether it goes on.
 _TAIL = 40
 _PAIRS = {"“": "”", "（": "）", "《": "》", "(": ")", "「": "」", "【": "】"}
@@ -35,6 +37,7 @@ class Habit:
     blank_separates: bool
     indent_separates: bool
     pairs: Counter[str]
+    singles: Counter[str]
 
 
 def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -121,7 +124,9 @@ def _habit(lines: Sequence[Line]) -> Habit:
     gaps = [line.gap for line in lines[1:]]
     width = _full_width(running)
     pairs: Counter[str] = Counter()
+    singles: Counter[str] = Counter()
     for line in lines:
+        singles.update(line.content)
         pairs.update(re.findall(rf"(?=([{_HAN}]{{2}}))", line.content))
     followers = list(pairwise(running))
     return Habit(
@@ -130,18 +135,31 @@ def _habit(lines: Sequence[Line]) -> Habit:
         blank_separates=_separates([(is_finished(a.content), b.gap > 0) for a, b in followers]),
         indent_separates=_separates([(is_finished(a.content), b.indent >= 2) for a, b in followers]),
         pairs=pairs,
+        singles=singles,
     )
 
 
 def _full_width(lines: Sequence[Line]) -> int:
-    """Columns of a full line where the text is set in lines of one width, else 0."""
-    unfinished = sorted(line.width for line in lines if not is_finished(line.content))
-    if len(unfinished) < 4 or len(unfinished) < 0.5 * len(lines):
+    """Columns of a full line where the text is set in lines of one width, else 0.
+
+    Set so is prose whose widest lines are about equally wide, and of which many break off inside a sentence.
+    """
+    widths = sorted(line.width for line in lines)
+    if len(widths) < _FEW_LINES or widths[-1] < _NARROWEST:
         return 0
-    full = unfinished[int(0.85 * (len(unfinished) - 1))]
-    near = sum(1 for width in unfinished if width >= 0.75 * full)
-    over = sum(1 for line in lines if line.width > 1.3 * full)
-    return full if full <= 140 and near >= 0.6 * len(unfinished) and over <= 0.05 * len(lines) else 0
+    widest = widths[int(0.95 * (len(widths) - 1))]
+    full = [line for line in lines if line.width >= 0.85 * widest]
+    prose = sum(1 for line in full if re.search("[，。、；：“]", line.content))
+    broken = sum(1 for line in full if not is_finished(line.content))
+    over = sum(1 for line in lines if line.width > 1.3 * widest)
+    wrapped = (
+        widest <= _WIDEST
+        and len(full) >= max(3, 0.3 * len(lines))
+        and prose >= 0.4 * len(full)
+        and broken >= 0.5 * len(full)
+        and over <= 0.05 * len(lines)
+    )
+    return int(median(line.width for line in full)) if wrapped else 0
 
 
 def _separates(pairs: Sequence[tuple[bool, bool]]) -> bool:
@@ -173,7 +191,7 @@ def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
 
 def _is_full(line: Line, habit: Habit, slack: int = 2) -> bool:
     """Whether a line of wrapped text is full, but for `slack` Han characters."""
-    return habit.width > 0 and line.width >= habit.width - 2 * slack
+    return habit.width > 0 and line.width >= habit.width - 2 * slack - 1
 
 
 def _is_torn(line: Line, habit: Habit) -> bool:
@@ -196,12 +214,12 @@ def _continues_wrapped(groups: list[list[Line]], text: str, line: Line, habit: H
     """Whether a line of wrapped text continues a paragraph that lacks its final mark."""
     last = groups[-1][-1]
     if not is_headline(text):
-        return last.width >= 0.6 * habit.width or _is_torn(line, habit) or _known_pair(last, line, habit)
-    if _known_pair(last, line, habit):
+        return last.width >= 0.6 * habit.width or _is_torn(line, habit) or _is_word(last, line, habit)
+    if _is_word(last, line, habit):
         return True
-    if _begins_anew(text, line):
+    if _begins_anew(text, line) and not (_is_full(last, habit, slack=0) and not _repeats(text, line)):
         return False
-    if len(groups) == 1 and is_headline(line.content) and line.width < 0.5 * habit.width:
+    if len(groups) == 1 and is_headline(line.content) and line.width < 0.5 * last.width:
         return True
     # The first line of a paragraph may have lost an indent of two characters.
     return _is_full(last, habit, slack=2 if len(groups) == 1 or len(groups[-1]) > 1 else 4)
@@ -212,7 +230,7 @@ def _continues_unwrapped(groups: list[list[Line]], text: str, line: Line, habit:
     paragraph = groups[-1]
     torn = _is_torn(line, habit) and not _begins_anew(text, line)
     if not is_headline(text):
-        return torn or _known_pair(paragraph[-1], line, habit) or not is_headline(line.content)
+        return torn or _is_word(paragraph[-1], line, habit) or not is_headline(line.content)
     if len(groups) == 1:
         return matches("line", "date_only", text)
     # A heading keeps with its body; one that large gaps set off on both sides is no torn line.
@@ -221,12 +239,18 @@ def _continues_unwrapped(groups: list[list[Line]], text: str, line: Line, habit:
 
 def _begins_anew(text: str, line: Line) -> bool:
     """Whether a line looks like the first of a story below a headline: a date, a lead, or the headline's own name."""
-    if pattern("line", "anew").match(line.content) or pattern("byline", "leads").match(line.content):
-        return True
+    return pattern("line", "anew").match(line.content) is not None or _repeats(text, line)
+
+
+def _repeats(text: str, line: Line) -> bool:
+    """Whether a line begins with the lead of a report, or with a name from the headline above it."""
     name = re.match(rf"[{_HAN}]{{3}}", line.content)
-    return is_headline(text) and name is not None and name[0] in text
+    repeated = is_headline(text) and name is not None and name[0] in text
+    return repeated or pattern("byline", "leads").match(line.content) is not None
 
 
-def _known_pair(before: Line, after: Line, habit: Habit) -> bool:
-    """Whether the two Han characters at a break stand together elsewhere in the document."""
-    return habit.pairs[before.content[-1] + after.content[0]] > 0
+def _is_word(before: Line, after: Line, habit: Habit) -> bool:
+    """Whether the two Han characters at a break are one word: elsewhere in the document they mostly stand together."""
+    first, second = before.content[-1], after.content[0]
+    together = habit.pairs[first + second]
+    return together > 0 and together >= 0.4 * min(habit.singles[first], habit.singles[second])

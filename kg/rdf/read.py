@@ -14,7 +14,6 @@ from kg.rdf.write import graph_iri
 if TYPE_CHECKING:
     import pyoxigraph
 
-    from kg.model import Term
 
 _Values = dict[str, list["pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple"]]
 _FACT_NODE = {"rdf:type", "rdf:subject", "rdf:predicate", "rdf:object", "kg:section", "kg:rule", "kg:confidence"} | {
@@ -34,7 +33,7 @@ class Matching(Protocol):
         self,
         subject: str | None = None,
         predicate: str | None = None,
-        object: Term | pyoxigraph.Literal | None = None,
+        object: str | pyoxigraph.Literal | None = None,
         graph: str | None = None,
     ) -> Iterator[pyoxigraph.Quad]:
         """The quads of a pattern."""

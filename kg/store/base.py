@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import rdflib
 
     Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-    NodeLike: TypeAlias = str | ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+    # Triple, because pyoxigraph types the subject of a quad so; RDF 1.1 has none there.
+    NodeLike: TypeAlias = str | ox.NamedNode | ox.BlankNode | ox.DefaultGraph | ox.Triple
     TermLike: TypeAlias = str | ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 else:
     Results = NodeLike = TermLike = object

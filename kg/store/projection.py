@@ -29,13 +29,14 @@ def to_rdflib(store: Store) -> rdflib.Graph:
         triple = []
         for part in (quad.subject, quad.predicate, quad.object):
             if part not in converted:
-                converted[part] = _rdflib_term(part)
+                converted[part] = rdflib_term(part)
             triple.append(converted[part])
         graph.add((triple[0], triple[1], triple[2]))
     return graph
 
 
-def _rdflib_term(term: object) -> Any:
+def rdflib_term(term: object) -> Any:
+    """The rdflib term of a pyoxigraph term."""
     import pyoxigraph as ox
     import rdflib
 

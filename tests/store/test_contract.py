@@ -12,7 +12,7 @@ import pytest
 from kg.errors import StoreError
 from kg.model import Extraction
 from kg.rdf import document_quads, graph_iri, iri
-from kg.store import Store, open_store
+from kg.store import Store, find_graph, open_store, select
 
 Make = Callable[..., Extraction]
 
@@ -175,3 +175,30 @@ def test_networkx_sees_entities_and_facts_between_them(any_store: Store, make_ex
     post = iri("post:云麓区质量促进局_局长")
     assert graph.edges[post, iri("organization:云麓区质量促进局"), "kg:postIn"]["facts"] == []
     assert list(graph.nodes) == sorted(graph.nodes)
+
+
+def test_a_selection_is_a_store_of_its_own(any_store: Store, make_extraction: Make) -> None:
+    """One graph, or entities and direct triples without evidence, as a store that answers like the whole."""
+    _fill(any_store, make_extraction("a"))
+    _fill(any_store, make_extraction("b"))
+    assert select(any_store) is any_store
+    for name in ("a", "document:a", "graph:a", iri("graph:a"), iri("document:a")):
+        assert select(any_store, graph=name).graphs() == [iri("graph:a")]
+    plain = select(any_store, graph="a", evidence=False)
+    assert list(plain.match(None, "kg:attendedBy"))
+    for curie in ("kg:Fact", "oa:SpecificResource", "prov:Activity"):
+        assert not list(plain.match(None, "rdf:type", curie))
+    assert not list(plain.match(None, "kg:text"))
+    assert not list(plain.match(None, "kg:gap"))
+
+
+def test_a_graph_that_is_not_there_is_named_with_those_that_are(any_store: Store, make_extraction: Make) -> None:
+    """Asking for an unknown report lists the known ones; an empty store says how to fill it."""
+    with pytest.raises(StoreError, match="no graph of x") as caught:
+        find_graph(any_store, "x")
+    assert "kg build" in caught.value.hint
+    for number in range(14):
+        any_store.update(f"INSERT DATA {{ GRAPH graph:r{number:02} {{ person:某 rdfs:label '某'@zh }} }}")
+    with pytest.raises(StoreError, match="no graph of x") as caught:
+        find_graph(any_store, "x")
+    assert caught.value.hint.endswith("r10, r11 and 2 more")

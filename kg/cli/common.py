@@ -134,3 +134,10 @@ def writing(output: Path | None) -> Iterator[BinaryIO]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def terminal_width() -> int | None:
+    """How wide the terminal is that stdout goes to; None for a file or a pipe, where nothing should be wrapped."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -14,7 +14,6 @@ from kg.query.tokens import calls_out, form, limited
 from kg.vocab import prefixes
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_LONGEST_MESSAGE = 160
 
 
 def run_named(
@@ -70,25 +69,29 @@ def syntax_error(sparql: str, message: str) -> QuerySyntaxError:
     line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
     lines = sparql.splitlines() or [""]
     text = lines[line - 1] if line <= len(lines) else ""
+    rest = "".join([text[column - 1 :], *lines[line:]]).strip()
     caret = " " * text_width(text[: column - 1]) + "^"
+    reason, hint = _reason(expected, text[: column - 1], rest)
     return QuerySyntaxError(
-        f"the query is not SPARQL: {_reason(expected)}, at line {line}, column {column}\n  {text}\n  {caret}",
+        f"the query is not SPARQL: {reason}, line {line}, column {column}\n  {text}\n  {caret}",
         line=line,
         column=column,
-        hint=_hint(sparql, expected),
+        hint=hint if form(sparql) else f"{_HINT_FORMS}; `kg queries` lists questions that need no SPARQL",
     )
 
 
-def _reason(expected: str) -> str:
-    """What Oxigraph expected, where it says so in few words."""
-    for known in ("Prefix not found", "The SELECT contains a variable that is unbound"):
-        if known in expected:
-            return known[0].lower() + known[1:]
-    words = expected.replace(", [_]", "").replace("expected [_]", "the text ends or goes on unexpectedly")
-    return words if len(words) <= _LONGEST_MESSAGE else "something else was expected"
-
-
-def _hint(sparql: str, expected: str) -> str:
+def _reason(expected: str, before: str, rest: str) -> tuple[str, str]:
+    """What is wrong, and a hint. What Oxigraph expected is a list of all it tried, of use in few cases only."""
     if "Prefix not found" in expected:
-        return f"known without declaration: {', '.join(prefixes())}; declare others with PREFIX"
-    return "" if form(sparql) else f"{_HINT_FORMS}; `kg queries` lists questions that need no SPARQL"
+        prefix = re.search(r"[\w.\-]*:[\w.\-:%]*$", before)
+        return (
+            f"the prefix of {prefix[0]} is not declared" if prefix else "a prefix is not declared",
+            f"known without declaration: {', '.join(prefixes())}; declare others with PREFIX",
+        )
+    if "a variable that is unbound" in expected:
+        return (
+            "SELECT names a variable that is neither grouped nor aggregated",
+            "list it in GROUP BY, or wrap it, as in (MIN(?x) AS ?least)",
+        )
+    hint = "check the brackets, dots and quotes before the mark; `kg queries NAME` shows a query that works"
+    return ("unexpected text" if rest else "it ends too early"), hint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO
 
@@ -13,6 +13,8 @@ from kg.query.table import table
 from kg.vocab import BASE, ONTOLOGY, compact, prefixes
 
 if TYPE_CHECKING:
+    import pyoxigraph
+
     from kg.query.named import Column
     from kg.query.results import RdfTerm
 
@@ -99,15 +101,32 @@ def _check(result: Result, name: str) -> None:
 
 
 def _write_graph(result: Graph, name: str, out: IO[bytes]) -> None:
+    """N-Triples as they come; Turtle and JSON-LD hold the graph in memory, to sort it and to find its prefixes."""
     import pyoxigraph as ox
 
-    formats = {
-        "turtle": ox.RdfFormat.TURTLE,
-        "n-triples": ox.RdfFormat.N_TRIPLES,
-        "json-ld": ox.RdfFormat.JSON_LD,
-    }
-    known = None if name == "n-triples" else prefixes(result.base)
-    ox.serialize(result, out, format=formats[name], prefixes=known)
+    if name == "n-triples":
+        ox.serialize(result, out, format=ox.RdfFormat.N_TRIPLES)
+        return
+    triples = sorted(set(result), key=str)
+    if name == "json-ld":
+        out.write(_bytes_of(triples, ox.RdfFormat.JSON_LD, {}) + b"\n")
+        return
+    used = {prefix: space for prefix, space in prefixes(result.base).items() if _uses(triples, space)}
+    # Oxigraph writes prefixes in an order that differs from run to run.
+    lines = _bytes_of(triples, ox.RdfFormat.TURTLE, used).splitlines(keepends=True)
+    head = sorted(line for line in lines[: len(used)])
+    out.write(b"".join([*head, *([b"\n"] if head else []), *lines[len(used) :]]))
+
+
+def _bytes_of(triples: Iterable[pyoxigraph.Triple], format: pyoxigraph.RdfFormat, known: dict[str, str]) -> bytes:
+    import pyoxigraph as ox
+
+    return ox.serialize(triples, format=format, prefixes=known) or b""
+
+
+def _uses(triples: Iterable[pyoxigraph.Triple], namespace: str) -> bool:
+    start = "<" + namespace
+    return any(start in str(triple) for triple in triples)
 
 
 def _table_lines(result: Result, width: int | None, language: str) -> Iterator[str]:

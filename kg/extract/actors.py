@@ -20,14 +20,19 @@ def actors(analysis: Analysis) -> Analysis:
     return analysis
 
 
+_RELATIVE = re.compile(r"[该本我全各省市区县镇]|公司|集团|企业")
+_SHARED = re.compile(r"[两二三四五六七八九]地(?P<body>[\u4e00-\u9fff]{2,8}?局)")
+
+
 def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
     found: list[Actor] = []
     for mention in find_organizations(text, frame.scope, known):
         group = mention.kind == "group"
         node = Node(EntityType.GROUP, mention.name, str(frame.section.index)) if group else organization(mention.name)
         found.append(Actor(mention.span.start, mention.span.end, node, mention.surface))
-        if not group:
+        if not group and not _RELATIVE.match(mention.surface) and len(mention.surface) > 2:
             known.setdefault(mention.surface, mention.name)
+    found = _shared_body(frame, text, found)
     taken = [Span(a.start, a.end) for a in found]
     for span, division in find_divisions(text, frame.scope.places):
         if not any(span.overlaps(t) for t in taken):
@@ -37,6 +42,25 @@ def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
         if name and not any(Span(*match.span()).overlaps(Span(a.start, a.end)) for a in found):
             found.append(Actor(match.start(), match.end(), place(name), match.group()))
     return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def _shared_body(frame: Frame, text: str, found: list[Actor]) -> list[Actor]:
+    """青山区、白水区、红河县三地市场监管局: the bureau of each."""
+    match = _SHARED.search(text)
+    if not match:
+        return found
+    listed: list[Actor] = []
+    for span, division in reversed(find_divisions(text[: match.start()], frame.scope.places)):
+        end = listed[0].start if listed else match.start()
+        if not re.fullmatch(r"[、和与及]*", text[span.end : end]):
+            break
+        full = find_organizations(division.name + match["body"], frame.scope, {})
+        name = full[0].name if full else division.name + match["body"]
+        listed.insert(0, Actor(span.start, span.end, organization(name), text[span.start : span.end]))
+    if len(listed) < 2:
+        return found
+    listed[-1] = Actor(listed[-1].start, match.end(), listed[-1].node, listed[-1].surface)
+    return [a for a in found if a.end <= listed[0].start or a.start >= match.end()] + listed
 
 
 def organization(name: str) -> Node:

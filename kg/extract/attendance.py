@@ -61,12 +61,12 @@ def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement)
     if subject is None:
         return
     node: Node
-    if isinstance(involvement.mention, PersonMention):
-        node = person(involvement.mention.name)
-    elif involvement.mention.kind == "group":
-        node = Node(EntityType.GROUP, involvement.mention.name, str(frame.section.index))
+    if isinstance(involvement.who, PersonMention):
+        node = person(involvement.who.name)
+    elif involvement.who.kind == "group":
+        node = Node(EntityType.GROUP, involvement.who.name, str(frame.section.index))
     else:
-        node = organization(involvement.mention.name)
+        node = organization(involvement.who.name)
     speech = text(involvement.speech_role) if involvement.speech_role else None
     start, end = involvement.span.start, involvement.span.end
     predicate = _PREDICATE[involvement.role]

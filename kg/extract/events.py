@@ -82,10 +82,12 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
     masked = mask_quotes(text)
     for match in _head_pattern().finditer(text):
         head = heads()[match.group()]
-        if not (head.strong or weak) or _goes_on(text, match.end()):
+        if _goes_on(text, match.end()):
             continue
         mention = _bounded(text, masked, match.start(), match.end(), head)
-        if mention is None:
+        if mention and not (head.strong or weak or head.rank > 2 and _OF_A_YEAR.search(mention.name)):
+            continue
+        if mention is None or _is_counted(text, mention):
             continue
         if found and mention.span.start < found[-1].span.end:
             previous = found.pop()
@@ -94,6 +96,15 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
             mention = _mention(text, joined.start, joined.end, best)
         found.append(mention)
     return found
+
+
+_OF_A_YEAR = re.compile(r"\d{4}年.{4}|第[一二三四五六七八九十\d]+期.{2}")
+
+
+def _is_counted(text: str, mention: EventMention) -> bool:
+    """77项主题宣传活动 counts activities and names none."""
+    counted = re.match(r"\d+余?多?[项场个]", mention.name) or re.search(r"\d+余?多?[项场个]$", text[: mention.span.start])
+    return bool(counted) and not re.search(r"[“‘]", mention.name)
 
 
 def parts_of_compound(name: str) -> tuple[str, ...]:

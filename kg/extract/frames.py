@@ -148,8 +148,16 @@ def _series(frame: Frame, first: Frame | None) -> Node:
     elif _WORLDWIDE.match(frame.campaign):
         name = f"{frame.year}年{frame.campaign}" if frame.year else frame.campaign
     else:
-        name = series_name(frame.owner, frame.year, frame.campaign)
+        name = series_name(_owner_of_campaign(frame), frame.year, frame.campaign)
     return Node(EntityType.SERIES, name)
+
+
+def _owner_of_campaign(frame: Frame) -> str:
+    """Whose campaign it is: 全省“质量月” told from a city is that of the province."""
+    for text in (frame.main_name, *(s.text for s in frame.headings)):
+        if match := re.search(rf"(?:全|^)(?P<kind>[省市区县])[“‘]?{re.escape(frame.campaign)}", text):
+            return frame.scope.place(match["kind"]) or frame.owner
+    return frame.owner
 
 
 def series_name(owner: str, year: str, campaign: str) -> str:
@@ -281,7 +289,9 @@ def event_node(frame: Frame, mention: EventMention) -> Node:
     if frame.main and frame.main_head and _is_main(frame, mention, name):
         return frame.main
     if mention.bare and frame.main and mention.head.type in ("launch_ceremony", "closing_ceremony", "award_ceremony"):
-        base = re.sub(rf"(?:活动)?{re.escape(frame.main_head.text if frame.main_head else '')}$", "", frame.main.name)
+        base = frame.main.name
+        if frame.main_head and frame.main_head.type in ("launch_ceremony", "closing_ceremony", "award_ceremony"):
+            base = re.sub(rf"(?:活动)?{re.escape(frame.main_head.text)}$", "", base)
         return Node(EntityType.EVENT, base + mention.head.text, str(frame.section.index))
     return Node(EntityType.EVENT, name, str(frame.section.index))
 
@@ -320,7 +330,19 @@ def _map_targets(frame: Frame) -> None:
                     marks.append((at, node or current))
         marks.sort(key=lambda m: m[0])
         frame.targets.append(marks)
-        current = marks[-1][1]
+        current = _goes_on_with(frame, i) or marks[-1][1]
+
+
+_SPEECH = re.compile(r"^[^，。]{2,24}(?:说|表示|指出|强调|要求|认为|介绍)[，：]|^[“‘]")
+
+
+def _goes_on_with(frame: Frame, i: int) -> Node | None:
+    """A sentence that dates another event is followed by sentences about that event."""
+    others = [(m, n) for m, n in frame.events[i] if n != frame.main and m.head.rank >= 6]
+    if others and any(n == frame.main for _, n in frame.events[i]):
+        return None
+    dated = any(d.is_day for d in find_dates(frame.sentences[i].text, frame.published))
+    return others[-1][1] if others and dated and frame.main else None
 
 
 def _clause_starts(text: str, word: str) -> list[int]:
@@ -331,6 +353,8 @@ def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:
     text = frame.sentences[i].text
     if any(node == frame.main for _, node in frame.events[i]):
         return frame.main
+    if _SPEECH.search(text):
+        return current
     masked_campaign = find_campaigns(text)
     if masked_campaign and frame.series:
         after = text[masked_campaign[0].span.end :]

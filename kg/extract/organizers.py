@@ -82,9 +82,15 @@ def _list_from(actors: list[Actor], text: str, start: int) -> list[Actor]:
             continue
         if not _LIST_GAP.fullmatch(text[start : actor.start]):
             break
-        found.append(actor)
+        if not _is_second_plate(text, actor):
+            found.append(actor)
         start = actor.end
     return found
+
+
+def _is_second_plate(text: str, actor: Actor) -> bool:
+    """甲局（区质安办）主办: the body in brackets is the same one under its second name plate."""
+    return actor.start > 0 and text[actor.start - 1] in "（(" and text[actor.end : actor.end + 1] in ("）", ")")
 
 
 def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
@@ -97,7 +103,8 @@ def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
         gap = re.sub(r"^(?:等)?[一二三四五六七八九十两\d]+(?:个|家)?(?:部门|单位|地)(?:和单位)?", "", gap)
         if not (_LIST_GAP.fullmatch(gap) if found else re.fullmatch(rf"(?:{_LIST_GAP.pattern})(?:联合|共同|一起|在[^，。]{{2,24}}|于[^，。]{{2,24}}|今天|今日|近日|日前|[^，。“”]{{0,2}})?", gap)):
             break
-        found.insert(0, actor)
+        if not _is_second_plate(text, actor):
+            found.insert(0, actor)
         end = actor.start
     return found
 
@@ -149,6 +156,10 @@ def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> No
     before = [n for m, n in frame.events[i] if m.span.end <= start]
     if re.search(r"由[^，。；]{2,80}$", text[:start]):
         return before[-1] if before else frame.target(i, start)
+    if predicate in ("undertakenBy", "coOrganizedBy"):
+        return before[-1] if before else frame.target(i, start)
+    if text[start:end].endswith("组织") and any(end <= a.start <= end + 1 for a in frame.actors[i]):
+        return before[-1] if before else frame.target(i, start)  # X组织Y、Z参加
     campaign = find_campaigns(text)
     if campaign and frame.series and re.match(r"[^，。]{0,30}(?:活动|“质量月”)", text[end:]):
         if frame.target(i, start) == frame.series or not frame.main:

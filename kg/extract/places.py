@@ -126,8 +126,8 @@ def _event_at(frame: Frame, i: int, start: int, end: int) -> Node | None:
 
 def _district_of_item(analysis: Analysis, frame: Frame, placed: set[tuple[Node, Node]]) -> None:
     """An item about a district tells of events held there, unless the text puts them elsewhere."""
-    if frame.main is None or not frame.place or frame.scope.organization or any(p.type is EntityType.PLACE and (
-        resolve_division(p.name, frame.scope.places)) for s, p in placed if s == frame.main):  # fmt: skip
+    districts = [p for s, p in placed if s == frame.main and (resolve_division(p.name, frame.scope.places) or _is_area(p.name))]
+    if frame.main is None or not frame.place or frame.scope.organization or districts:
         return
     division = resolve_division(frame.place, frame.scope.places)
     if division is None or division.level == "province" and "市" not in division.name:

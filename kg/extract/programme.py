@@ -40,8 +40,8 @@ def _main(analysis: Analysis, frame: Frame) -> None:
         return
     for i, sentence in enumerate(frame.sentences):
         spans = [m.span for m, n in frame.events[i] if n == frame.main]
-        if not spans and normal_name(frame.main_name)[-6:] not in normal_name(sentence.text):
-            spans = [m.span for m in find_campaigns(sentence.text)] if frame.main_head else []
+        if not spans and normal_name(frame.main_name)[-8:] in normal_name(sentence.text):
+            spans = [m.span for m in find_campaigns(sentence.text)]
         if spans:
             _main_claims(analysis, frame, i, spans[0])
             return
@@ -58,7 +58,7 @@ def _main_claims(analysis: Analysis, frame: Frame, i: int, span: Span) -> None:
     parts = parts_of_compound(main.name)
     for part in parts[1:]:
         kind = _type(part)
-        if kind and "□" not in mask_quotes(part)[-2:]:
+        if kind and part[0] in "“‘":  # without a name of its own a part is only a word for the whole
             node = Node(EntityType.EVENT, part, str(frame.section.index))
             analysis.add(frame, node, "kg:partOf", main, i, span.start, span.end, "programme.compound")
             analysis.add(frame, node, "kg:eventType", kind, i, span.start, span.end, "programme.type")

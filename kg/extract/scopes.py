@@ -19,7 +19,10 @@ def _verbs() -> re.Pattern[str]:
 def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
     """The scope of an item of a round-up: the place or enterprise that its heading opens with, inside that of the report."""
     topic, rest = topic_of(heading)
-    return scope_of(f"{topic}：{rest}" if topic else heading, title, "", body, base)
+    scope = scope_of(f"{topic}：{rest}" if topic else heading, title, "", body, base)
+    if scope.places == base.places and not scope.organization:
+        return Scope(base.places, owner_by_repetition(heading, body))
+    return scope
 
 
 def topic_of(heading: str) -> tuple[str, str]:
@@ -39,3 +42,29 @@ def topic_of(heading: str) -> tuple[str, str]:
     if find_events(topic) or find_campaigns(topic) or len(topic) > 16 or re.search(r"[，。“”]", topic):
         return "", heading
     return topic, text[match.start() :]
+
+
+_OWN_CAMPAIGN = re.compile(r"(?:^|[，。的])(?:\d{4}年)?(?P<owner>[一-龥A-Za-z（）()]{3,16}?)(?:的|所属各单位)?(?:\d{4}年)?[“‘]?(?:质量月|安全生产月)")
+_TAIL = re.compile(r"(?:[一-龥]{0,2}(?:有限公司|公司|集团|汽车))?")
+
+
+def owner_by_repetition(heading: str, body: str) -> str:
+    """The enterprise of an item whose heading only names it somewhere: the heading's words that the body repeats.
+
+    >>> owner_by_repetition("远山木业质量创新结硕果", "远山木业通过认证。远山木业检测中心成立。")
+    '远山木业'
+    """
+    for match in _OWN_CAMPAIGN.finditer(body):
+        owner = match["owner"]
+        if owner[:4] in heading and not find_events(owner):
+            return owner
+    best = ""
+    for length in range(4, min(len(heading), 10) + 1):
+        candidate = heading[:length]
+        count = body.count(candidate)
+        if count and not find_campaigns(candidate) and count >= body.count(best or candidate):
+            best = candidate
+    if not best or re.search(r"[，。“”\d]|活动|质量月|" + _verbs().pattern, best):
+        return ""
+    tail = _TAIL.match(body, body.find(best) + len(best))
+    return best + (tail.group() if tail else "")

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.actors import organization
+from kg.extract.actors import organization, place
 from kg.extract.claims import Node, text
 from kg.extract.counts import node_of
 from kg.extract.dates import datatype
+from kg.extract.divisions import find_divisions
+from kg.extract.events import find_events
 from kg.extract.frames import Actor, Analysis, Frame
+from kg.extract.giving import AwardMention, Giving, find_giving
 from kg.extract.numbers import find_quantities
-from kg.extract.text import CLOSING, OPENING, enumeration, mask_quotes, opening_of
+from kg.extract.text import CLOSING, OPENING, enumeration, opening_of
 from kg.model import BlockRole, EntityType, Literal, Span
 from kg.resources import patterns
 
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届批次]|首[届批]")
 _GOVERNMENT = re.compile(r"(?:市长|区长|县长|省长|政府)质量奖|(?:省|市|区|县)质量奖")
-
-
-@dataclass(frozen=True, slots=True)
-class AwardMention:
-    """The name of an award or certification in a sentence."""
-
-    span: Span
-    name: str
-    is_certification: bool
 
 
 @cache
@@ -45,7 +38,7 @@ def find_awards(sentence: str) -> list[AwardMention]:
     found: list[AwardMention] = []
     for kind in ("endings", "certification_endings"):
         for match in _endings(kind).finditer(sentence):
-            end = match.end()
+            end = _longest_end(sentence, match.end(), kind)
             start = _name_start(sentence, match.start())
             while end < len(sentence) and sentence[end] in "”’》" and opening_of(sentence, end) >= start:
                 end += 1
@@ -59,6 +52,14 @@ def find_awards(sentence: str) -> list[AwardMention]:
     return sorted(found, key=lambda a: a.span.start)
 
 
+def _longest_end(sentence: str, end: int, kind: str) -> int:
+    """区长质量奖 goes on as 区长质量奖创新单项奖."""
+    further = re.match(rf"[\u4e00-\u9fff]{{0,4}}?{_endings(kind).pattern}", sentence[end:])
+    if further and not re.match(r"(?:及|和|与|获|颁|、|的|等|由|是)", sentence[end:]):
+        return _longest_end(sentence, end + further.end(), kind)
+    return end
+
+
 def _name_start(sentence: str, at: int) -> int:
     i = at
     while i > max(0, at - 40):
@@ -68,6 +69,9 @@ def _name_start(sentence: str, at: int) -> int:
             if opening < 0:
                 break
             i = opening
+            continue
+        if char == "的" and re.match(r"[A-Za-z]", sentence[max(0, i - 2) : i - 1]):
+            i -= 1  # CNAS的认可
             continue
         if char in OPENING or char in "，。；：、！？|\n" or any(sentence.endswith(w, 0, i) for w in _stops()):
             break
@@ -83,6 +87,8 @@ def awards(analysis: Analysis) -> Analysis:
                 continue
             mentions = find_awards(sentence.text)
             _conferred(analysis, frame, i)
+            _ceremonies(analysis, frame, i)
+            _honours(analysis, frame, i)
             for mention in mentions:
                 if mention.is_certification:
                     _certification(analysis, frame, i, mention)
@@ -97,32 +103,49 @@ def award_node(frame: Frame, name: str) -> Node:
     """The node of an award under its full name: 区长质量奖 is that of the section's district."""
     name = name.strip("“”") if name.count("“") == 1 and name.startswith("“") and name.endswith("”") else name
     name = re.sub(r"^(?:也|还|另|其)", "", name)
-    place = frame.place
-    if place and _GOVERNMENT.search(name) and not any(p[:2] in name for p in frame.scope.places):
-        name = place + name
+    owner = frame.place
+    if owner and _GOVERNMENT.search(name) and not any(p[:2] in name for p in frame.scope.places) and not find_divisions(name):
+        name = owner + name
     return Node(EntityType.AWARD, name)
 
 
 def _award(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
     sentence = frame.sentences[i].text
     events = [m for m, _ in frame.events[i] if m.span.start <= mention.span.start and m.span.end >= mention.span.end]
-    node = award_node(frame, mention.name)
     if events:
-        _of_ceremony(analysis, frame, i, mention, node)
+        _of_ceremony(analysis, frame, i, mention, award_node(frame, mention.name))
         return
-    recipients = _recipients(frame, i, mention)
-    if not recipients:
+    giving = find_giving(frame, i, mention)
+    if giving is None:
         return
-    _describe(analysis, frame, i, mention, node)
-    for actor in recipients:
-        start, end = min(actor.start, mention.span.start), max(actor.end, mention.span.end)
-        analysis.add(frame, node, "kg:awardRecipient", actor.node, i, start, end, "award.recipient")
-        _recipient_count(analysis, frame, i, node, actor)
-    main = frame.main
-    if main and frame.target(i, mention.span.start) == main and not re.search(r"曾|此前", sentence[: mention.span.start]):
-        if re.search(r"颁|领取|领到|接过|授|表彰|领奖|另发", sentence):
+    for node in _nodes(frame, i, mention, giving):
+        _describe(analysis, frame, i, mention, node)
+        for actor in giving.recipients:
+            start, end = min(actor.start, mention.span.start), max(actor.end, mention.span.end)
+            analysis.add(frame, node, "kg:awardRecipient", actor.node, i, start, end, "award.recipient")
+            _recipient_count(analysis, frame, i, node, actor)
+        if giving.giver is not None:
+            giver = giving.giver
+            analysis.add(frame, node, "kg:awardGrantor", giver.node, i, giver.start, mention.span.end, "award.giver")
+        main = frame.target(i, mention.span.start)
+        if giving.presented and main == frame.main and not re.search(r"曾|此前|累计", sentence[: mention.span.start]):
             span = mention.span
             analysis.add(frame, node, "kg:presentedAt", main, i, span.start, span.end, "award.presented")
+
+
+def _nodes(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[Node]:
+    """The award by its name; a bare 证书 by what its holders hold, 获奖证书 by each contest that they won."""
+    bare = mention.name.strip("“”《》")
+    phrase = frame.sentences[i].text[giving.start : giving.end]
+    contests = [m for m, _ in frame.events[i] if giving.start <= m.span.start and m.span.end <= giving.end]
+    if bare in ("证书", "获奖证书", "荣誉证书", "奖状", "奖牌") or len(bare) < 4:
+        held = re.search(r"(?:取得|获得|具备|通过)(?P<what>[^，。的及和]{3,16}?(?:资格|认定|培训))", phrase)
+        names = ([held["what"] + "证书"] if held else []) + [m.name + "获奖证书" for m in contests]
+        return [award_node(frame, n) for n in names]
+    title = re.search(r"[“‘](?P<title>[^”’]{2,12})[”’]", phrase)
+    if re.match(r"任职|资格|培训", bare) and title:
+        return [award_node(frame, f"“{title['title']}”{bare}")]
+    return [award_node(frame, mention.name)]
 
 
 def _describe(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, node: Node) -> None:
@@ -140,12 +163,12 @@ def _grantor(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, no
     """A government's quality prize is granted by the government of its place; else whoever 颁发 it."""
     if not _GOVERNMENT.search(node.name):
         return
-    for place in reversed(frame.scope.places):
-        if place in node.name or place[:2] in node.name:
-            grantor = organization(place + "人民政府")
-            span = mention.span
-            analysis.add(frame, node, "kg:awardGrantor", grantor, i, span.start, span.end, "award.government")
-            return
+    named = [d.name for _, d in find_divisions(node.name, frame.scope.places)]
+    named += [p for p in frame.scope.places if p[:2] in node.name]
+    if named:
+        span = mention.span
+        grantor = organization(named[0] + "人民政府")
+        analysis.add(frame, node, "kg:awardGrantor", grantor, i, span.start, span.end, "award.government")
 
 
 def _of_ceremony(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, node: Node) -> None:
@@ -156,49 +179,21 @@ def _of_ceremony(analysis: Analysis, frame: Frame, i: int, mention: AwardMention
             analysis.add(frame, node, "kg:presentedAt", event_node, i, event.span.start, event.span.end, "award.ceremony")
 
 
-def _recipients(frame: Frame, i: int, mention: AwardMention) -> list[Actor]:
-    sentence = frame.sentences[i].text
-    before = sentence[: mention.span.start]
-    for match in re.finditer(patterns("awards")["gave"], before):
-        if re.fullmatch(r"[^，。；]{0,16}|[^。；]*、", before[match.end() :]):
-            return _actors_in(frame, i, match.start("to"), match.end("to"))
-    got = list(re.finditer(patterns("awards")["got"], before))
-    if got and re.fullmatch(r"[^，。；]{0,14}|[^。；]*、[^，。；]{0,8}", before[got[-1].end() :]):
-        return _subject_of(frame, i, got[-1].start())
-    return []
-
-
-def _actors_in(frame: Frame, i: int, start: int, end: int) -> list[Actor]:
-    inside = [a for a in frame.actors[i] if start <= a.start and a.end <= end and a.node.type is not EntityType.PLACE]
-    phrase = frame.sentences[i].text[start:end]
-    if re.search(r"(?:企业|单位|代表|质量官[”’]?|人员|学员|学生|者|个人|团队|集体)[”’]?$", phrase) and not (
-        inside and inside[-1].end == end and inside[-1].node.type is EntityType.ORGANIZATION
-    ):
-        return [_group(frame, i, start, end)]
-    return inside
-
-
-def _group(frame: Frame, i: int, start: int, end: int) -> Actor:
-    name = frame.sentences[i].text[start:end]
-    return Actor(start, end, Node(EntityType.GROUP, name, str(frame.section.index)), name)
-
-
-def _subject_of(frame: Frame, i: int, verb: int) -> list[Actor]:
-    """Who got it: the actors of the clause before the verb, a group with its number, or the enterprise of the item."""
-    sentence = frame.sentences[i].text
-    masked = mask_quotes(sentence)
-    clause = max(masked.rfind(mark, 0, verb) for mark in "。；，：") + 1
-    phrase = sentence[clause:verb]
-    if re.search(r"[一二三四五六七八九十\d]+[位名家个].*(?:人员|企业|单位|代表|官[”’]?|学员|者|组织)$|(?:企业|人员|单位|代表)(?:也|都)?$", phrase) or (
-        re.search(r"^(?:全区|首批|第.批).*共?[\d一二三四五六七八九十]+[位名家]$", phrase)
-    ):
-        return [_group(frame, i, clause + len(re.match(r"(?:也|还|有)?", phrase).group()), verb)]  # type: ignore[union-attr]
-    inside = [a for a in frame.actors[i] if clause <= a.start and a.end <= verb and a.node.type is not EntityType.PLACE]
-    if inside:
-        return inside
-    if frame.scope.organization and re.search(r"(?:公司|集团|企业)?$", phrase) and len(phrase) < 12 and verb > 0:
-        return [Actor(clause, verb, organization(frame.scope.organization), phrase)] if phrase else []
-    return []
+def _ceremonies(analysis: Analysis, frame: Frame, i: int) -> None:
+    """首席质量官颁证仪式 hands certificates to 首席质量官, 成果获奖项目颁奖仪式 a prize to 成果获奖项目."""
+    for event, event_node in frame.events[i]:
+        match = re.fullmatch(r"(?P<who>[^“”]{3,30}?)的?(?:颁证|颁奖)仪式(?:[和与]发布仪式)?", event.name)
+        if not match or find_awards(match["who"]) or find_events(match["who"]) or not re.search(r"颁证|获奖", event.name):
+            continue
+        who = match["who"]
+        batch = _EDITION.search(who)
+        bare = who.replace(batch.group(), "") if batch else who
+        name = bare + "证书" if "颁证" in event.name else re.sub(r"获奖[^，。]{0,4}$", "", bare) + "奖"
+        node = Node(EntityType.AWARD, name)
+        group = Node(EntityType.GROUP, who, str(frame.section.index))
+        span = event.span
+        analysis.add(frame, node, "kg:presentedAt", event_node, i, span.start, span.end, "award.ceremony")
+        analysis.add(frame, node, "kg:awardRecipient", group, i, span.start, span.end, "award.ceremony")
 
 
 def _recipient_count(analysis: Analysis, frame: Frame, i: int, node: Node, actor: Actor) -> None:
@@ -247,6 +242,17 @@ def _conferred(analysis: Analysis, frame: Frame, i: int) -> None:
             span = (at + quantity.span.start, match.end("count"))
             counted = Literal("honours")
             analysis.add(frame, recipient, "kg:quantity", node_of(quantity), i, *span, "award.count", counts=counted)
+
+
+def _honours(analysis: Analysis, frame: Frame, i: int) -> None:
+    """全国五星级现场蒲汇塘车场: an honour in apposition to who holds it."""
+    sentence = frame.sentences[i].text
+    for match in re.finditer(patterns("awards")["honour"], sentence):
+        rest = re.match(rf"(?P<who>[^，。；、的]{{2,14}}?(?:{'|'.join(patterns('places')['venue_endings'])}))(?=[，。；、])", sentence[match.end() :])
+        if rest:
+            node = Node(EntityType.AWARD, match.group())
+            end = match.end() + rest.end()
+            analysis.add(frame, node, "kg:awardRecipient", place(rest["who"]), i, match.start(), end, "award.honour")
 
 
 def _table(analysis: Analysis, frame: Frame) -> None:

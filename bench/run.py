@@ -96,7 +96,7 @@ def build_stages(folder: Path, repeats: int) -> str:
 
     source = ROOT / "data" / "reports" / "2020-shanghai-quality-month.txt"
     read_ms, document = timed(lambda: readers.read_document(source), repeats)
-    extract_ms, extraction = timed(lambda: kg.extract(document), repeats)
+    extract_ms, extraction = timed(lambda: kg.read(document), repeats)
     quads_ms, quads = timed(lambda: list(rdf.document_quads(extraction)), repeats)
     thousands = len(document.text) / 1000
 

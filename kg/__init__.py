@@ -5,12 +5,16 @@ The names below load their room when first used, so that `import kg` stays light
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.build import BuildReport, build, extract
+    from kg.build import BuildReport, build
+    from kg.build import extract as read
     from kg.errors import KgError
-    from kg.store import open_store as open  # noqa: A004 - `kg.open(...)` reads as `sqlite3`-like modules do
+    from kg.store import open_store as open
     from kg.views import view
 
 __version__ = "0.1.0"
@@ -19,22 +23,36 @@ _HOME = {
     "BuildReport": ("kg.build", "BuildReport"),
     "KgError": ("kg.errors", "KgError"),
     "build": ("kg.build", "build"),
-    "extract": ("kg.build", "extract"),
-    "open": ("kg.store", "open_store"),
+    "open": ("kg.store", "open_store"),  # `kg.open(...)` reads as `gzip.open(...)` does
+    "read": ("kg.build", "extract"),  # `kg.extract` is a room
     "view": ("kg.views", "view"),
 }
 
-__all__ = ["BuildReport", "KgError", "build", "extract", "open", "view"]
+__all__ = ["BuildReport", "KgError", "build", "open", "read", "view"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    from importlib import import_module
-
     module, attribute = _HOME[name]
     return getattr(import_module(module), attribute)
 
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "__version__"])
+
+
+class _Porch(ModuleType):
+    """The package itself, in which `kg.build` is the function: importing the module of that name would hide it."""
+
+    @property
+    def build(self) -> Any:
+        """The function `kg.build.build`."""
+        return __getattr__("build")
+
+    @build.setter
+    def build(self, module: ModuleType) -> None:
+        """What the import of `kg.build` does; the module stays in `sys.modules`."""
+
+
+sys.modules[__name__].__class__ = _Porch

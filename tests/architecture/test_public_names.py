@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 
 import pytest
 
@@ -33,3 +35,10 @@ def test_all_agrees_with_the_module(name):
     assert module.__doc__, f"{name} has no docstring"
     missing = [entry for entry in getattr(module, "__all__", []) if not hasattr(module, entry)]
     assert missing == []
+
+
+@pytest.mark.parametrize("before", ["", "import kg.build; ", "from kg.cli.build import build; ", "kg.build; "])
+def test_names_stay_functions_whatever_was_imported_before(before):
+    """A module of the name of a function does not take its place."""
+    code = f"import kg; {before}assert all(callable(getattr(kg, name)) for name in kg.__all__), kg.build"
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)

@@ -39,6 +39,8 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
         return simplify(text) if traditional else text
 
     title = "".join(p.text for p in found if p.role is BlockRole.TITLE) or stated(draft.title)
+    warnings = (*draft.warnings, *_warnings(draft.text, title))
+    title = title or name
     return Document(
         name=name,
         title=title,
@@ -52,5 +54,14 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
         published=metadata.published(found, title, draft.published),
         publisher=metadata.publisher(found) or stated(draft.publisher),
         authors=metadata.authors(found),
-        warnings=draft.warnings,
+        warnings=warnings,
     )
+
+
+def _warnings(text: str, title: str) -> list[str]:
+    found = []
+    if not title:
+        found.append("no title was found; the name of the file stands in for it")
+    if lost := text.count("\ufffd"):
+        found.append(f"{lost} characters were lost before this text was saved (U+FFFD)")
+    return found

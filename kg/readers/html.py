@@ -92,8 +92,8 @@ def _hidden(element: Element) -> bool:
 
 
 def _has_story(element: Element) -> bool:
-    """Whether an element holds so many sentences that no name can make it chrome (a body of class `nav-open`)."""
-    return element.link_length < 0.2 * element.length and len(_SENTENCE.findall(element.text)) >= 8
+    """Whether an element holds half of the page's sentences, so that no name can make it chrome (`nav-open`)."""
+    return element.link_length < 0.2 * element.length and element.sentence_marks >= 0.5 * element.root.sentence_marks
 
 
 def _weights(root: Element) -> dict[Element, int]:

@@ -28,6 +28,7 @@ _CLOSES = {
     "th": {"td", "th"},
     "option": {"option"},
 }
+_CODE = frozenset({"script", "style", "template", "noscript"})
 _SCOPES = frozenset({"table", "ul", "ol", "dl", "body", "html"})
 #: Deeper trees are flattened here: no page of a publisher nests so deep, and walks of the tree recurse.
 _MAX_DEPTH = 200
@@ -67,6 +68,13 @@ class Element:
                 yield from child.elements()
 
     @cached_property
+    def sentence_marks(self) -> int:
+        """How many Chinese commas and full stops the text below has."""
+        return sum(
+            len(re.findall("[，。；！？]", c)) if isinstance(c, str) else c.sentence_marks for c in self.children
+        )
+
+    @cached_property
     def link_length(self) -> int:
         """Characters of text inside links, white space aside."""
         if self.tag == "a":
@@ -77,6 +85,14 @@ class Element:
     def is_block(self) -> bool:
         """Whether the element opens a paragraph, or holds one that does."""
         return self.tag in BLOCK or any(isinstance(c, Element) and c.is_block for c in self.children)
+
+    @property
+    def root(self) -> Element:
+        """The topmost element."""
+        element = self
+        while element.parent is not None:
+            element = element.parent
+        return element
 
     @property
     def names(self) -> set[str]:
@@ -126,7 +142,8 @@ class _Builder(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        if self.open[-1].tag not in _CODE:
+            self.open[-1].children.append(data)
 
 
 def parse(text: str) -> Element:

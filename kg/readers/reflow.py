@@ -88,7 +88,8 @@ def is_headline(text: str) -> bool:
     if is_finished(text) or re.search(r"[。；;]|^\d{1,2}月\d{1,2}日[^，]{0,4}，", text):
         return False
     outside = re.sub(r"[“「《（(][^”」》）)]*[”」》）)]", "", text)
-    return len(re.findall(rf"[{_HAN}]", text)) >= 2 and len(re.findall("[，,]", outside)) <= 2
+    commas = len(re.findall("[，,]", outside))
+    return len(re.findall(rf"[{_HAN}]", text)) >= 2 and commas <= (1 if columns(text) > 60 else 2)
 
 
 def is_open(text: str) -> bool:
@@ -100,13 +101,10 @@ def is_open(text: str) -> bool:
 
 
 def stands_alone(line: Line) -> bool:
-    """Whether a line is of a kind that never continues the line before it."""
+    """Whether a line is of a kind that never continues the line before it: row, list item, byline, notice."""
     text = line.content
-    if len(text) > 300:
-        return line.starts
     return (
-        line.starts
-        or is_table_row(text)
+        is_table_row(text)
         or any(matches("line", name, text) for name in ("list_item", "numbered_heading"))
         or matches("byline", "lines", text)
         or any(matches("notice", name, text) for name in ("headings", "weak_headings", "lines", "related"))
@@ -120,7 +118,7 @@ def is_table_row(text: str) -> bool:
 
 
 def _habit(lines: Sequence[Line]) -> Habit:
-    running = [line for line in lines if not stands_alone(line)]
+    running = [line for line in lines if not line.starts and not stands_alone(line)]
     gaps = [line.gap for line in lines[1:]]
     width = _full_width(running)
     pairs: Counter[str] = Counter()
@@ -155,7 +153,7 @@ def _full_width(lines: Sequence[Line]) -> int:
     wrapped = (
         widest <= _WIDEST
         and len(full) >= max(3, 0.3 * len(lines))
-        and prose >= 0.4 * len(full)
+        and prose >= 0.2 * len(full)
         and broken >= 0.5 * len(full)
         and over <= 0.05 * len(lines)
     )
@@ -228,11 +226,14 @@ def _continues_wrapped(groups: list[list[Line]], text: str, line: Line, habit: H
 def _continues_unwrapped(groups: list[list[Line]], text: str, line: Line, habit: Habit) -> bool:
     """Whether a line continues a paragraph that lacks its final mark, where each line should be a paragraph."""
     paragraph = groups[-1]
+    if len(groups) == 1 and is_headline(line.content) and matches("line", "date_only", text):
+        return True
     torn = _is_torn(line, habit) and not _begins_anew(text, line)
     if not is_headline(text):
-        return torn or _is_word(paragraph[-1], line, habit) or not is_headline(line.content)
+        latin = (text[-1] + line.content[0]).isascii() and (text[-1] + line.content[0]).isalpha()
+        return torn or latin or _is_word(paragraph[-1], line, habit) or not is_headline(line.content)
     if len(groups) == 1:
-        return matches("line", "date_only", text)
+        return False
     # A heading keeps with its body; one that large gaps set off on both sides is no torn line.
     return torn and not _is_torn(paragraph[0], habit)
 

@@ -1,0 +1,247 @@
+"""Roles, sections and particulars of a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg import resources
+from kg.errors import PatternError
+from kg.model import BlockRole, Document
+from kg.readers import document_from_text, find_sources, patterns, read_document
+
+SAMPLE = resources.path("data", "reports")
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+def read(text: str) -> Document:
+    """The document of a text."""
+    return document_from_text(text, "report")
+
+
+def blocks(document: Document) -> Iterator[tuple[str, str]]:
+    """Role and text of each block."""
+    for section in document.sections:
+        for block in section.blocks:
+            yield block.role.value, document.clean[block.span.start : block.span.end]
+
+
+def test_the_sample_is_a_roundup_of_fifteen_items() -> None:
+    """The bundled report has its title and fifteen items, each a heading with a body."""
+    document = read_document(SAMPLE / "2020-shanghai-quality-month.txt")
+    assert [section.index for section in document.sections] == list(range(16))
+    assert document.title == document.sections[0].heading == "2020年上海市“质量月”活动巡礼"
+    assert document.sections[4].heading == "徐汇区：主题活动把“质量月”推向高潮"
+    for section in document.sections[1:]:
+        roles = [block.role for block in section.blocks]
+        assert roles == [BlockRole.HEADING] + [BlockRole.BODY] * (len(roles) - 1)
+        assert document.section_at(section.span.start) == section
+    assert (document.published, document.is_roundup) == ("2020", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "publisher"),
+    [
+        ("02-minhang-launch", "2020-09-10", "闵行区市场监督管理局"),
+        ("03-baoshan-launch", "2020-09-04", "宝山区市场监督管理局"),
+        ("04-xuhui-themed", "2020-09-21", "徐汇区市场监督管理局"),
+        ("05-fengxian-opening", "2020-09-03", "奉贤区市场监督管理局"),
+        ("09-guangming-livestream", "2020-09-26", "光明乳业"),
+        ("13-cscec7-kickoff", "2020-09-04", "中建七局(上海)有限公司"),
+    ],
+)
+def test_a_single_story_is_one_section(name: str, published: str, publisher: str) -> None:
+    """Title first, bylines above and below the body, and no section but 0; editors are no authors."""
+    document = read_document(SAMPLE / "single" / f"{name}.txt")
+    assert [section.index for section in document.sections] == [0]
+    found = list(blocks(document))
+    assert found[0] == ("title", document.title)
+    assert found[1][0] == "byline"
+    assert not any("编辑" in text for role, text in found if role != "byline")
+    assert (document.published, document.publisher, document.authors) == (published, publisher, ())
+    assert (document.source, document.format) == (f"{name}.txt", "txt")
+
+
+def test_a_lead_is_a_byline_within_its_paragraph() -> None:
+    """What a paper says of itself before the story is a block of its own, and the story goes on right after it."""
+    document = read("五家企业获奖\n\n本报讯（记者 刘某 通讯员 游某某）7日，颁奖大会在江州召开。\n")
+    assert list(blocks(document))[1:] == [
+        ("byline", "本报讯（记者 刘某 通讯员 游某某）"),
+        ("body", "7日，颁奖大会在江州召开。"),
+    ]
+    assert document.authors == ("刘某", "游某某")
+
+
+@pytest.mark.parametrize(
+    ("lead", "publisher"),
+    [
+        ("新华社广州9月6日电 ", "新华社"),
+        ("江州日报讯 ", "江州日报"),
+        ("本网讯　", ""),
+        ("（本网讯）", ""),
+        ("本网江州9月4日讯　", ""),
+        ("本报讯（记者 王小明）", ""),
+        ("（记者 王小明）", ""),
+    ],
+)
+def test_leads_of_papers_and_agencies(lead: str, publisher: str) -> None:
+    """Datelines name the agency; 本报 and 本网 name nobody."""
+    document = read(f"江州启动质量月\n\n{lead}江州市2017年质量月活动启动，全市共百余家企业参加。\n")
+    found = list(blocks(document))
+    assert (found[1][0], found[2][0]) == ("byline", "body")
+    assert found[2][1].startswith("江州市2017年")
+    assert document.publisher == publisher
+
+
+def test_a_dateline_without_year_takes_the_year_of_the_title() -> None:
+    """The day of an agency's dateline and the only year named give the date."""
+    assert read("2017年质量月启动\n\n新华社广州9月6日电 活动5日启动。").published == "2017-09-06"
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("发布日期：2020-09-04", "2020-09-04"),
+        ("2022年9月12日10:22 来源：江州市市场监督管理局", "2022-09-12"),
+        ("时间：2020/9/4 08:00 浏览：12次", "2020-09-04"),
+        ("来源：江州日报 2024年13月1日", "2024"),
+        ("作者：王小明", "2021"),
+    ],
+)
+def test_dates_of_publication(line: str, published: str) -> None:
+    """A byline's date comes first, then the year of the title."""
+    document = read(f"2021年质量月启动\n\n{line}\n\n江州市质量月活动启动。")
+    assert document.published == published
+    assert list(blocks(document))[1] == ("byline", document.clean.split("\n")[1])
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("◆王小明/文", ("王小明",)),
+        ("◆本刊综合", ()),
+        ("作者：王小明 李四", ("王小明", "李四")),
+        ("作者：编辑", ()),
+        ("记者 王小明 通讯员 李四", ("王小明", "李四")),
+        ("来源：江州日报 作者：王小明 编辑：李四", ("王小明",)),
+        ("文/王小明 图/李四", ("王小明",)),
+        ("责任编辑：李四", ()),
+    ],
+)
+def test_authors_of_bylines(line: str, authors: tuple[str, ...]) -> None:
+    """Names after a label or before /文 are authors; editors, photographers and the paper itself are not."""
+    document = read(f"江州启动质量月\n\n{line}\n\n9月1日，江州市质量月活动启动。")
+    assert document.authors == authors
+    assert [role for role, _ in blocks(document)] == ["title", "byline", "body"]
+
+
+def test_names_in_brackets_at_the_end_are_authors() -> None:
+    """In a line of their own or after the last sentence."""
+    for end in ("\n\n（丁某某 邢某）", "（丁某某 邢某）"):
+        document = read("江州启动质量月\n\n9月1日，江州市质量月活动启动。" + end)
+        assert document.authors == ("丁某某", "邢某")
+        assert list(blocks(document))[-1] == ("byline", "（丁某某 邢某）")
+
+
+def test_numbered_parts_belong_to_one_story() -> None:
+    """Numbered headings open no sections, and members of an enumeration are blocks of their own."""
+    document = read(
+        "全国启动质量月\n\n9月1日，启动仪式举行。\n\n一、出席和主持\n\n"
+        "部长出席。\n\n二、发言单位\n\n1. 甲公司\n2. 乙公司\n"
+        "3. 丙公司\n\n三、主题\n\n主题是质量第一。\n"
+    )
+    assert len(document.sections) == 1
+    assert [role for role, _ in blocks(document)] == [
+        "title", "body", "heading", "body", "heading", "list", "list", "list", "heading", "body"
+    ]  # fmt: skip
+
+
+def test_headings_inside_a_story_open_no_sections() -> None:
+    """A story that tells its event first and then has headings for its parts stays one."""
+    document = read(
+        "甲区质量月见实效\n\n9月1日，甲区举行质量月启动仪式，百余人参加。\n\n"
+        "高位推动聚合力\n\n甲区成立领导小组，部署工作。\n\n"
+        "多措并举强服务\n\n组织培训三场。\n\n氛围浓厚促提升\n\n悬挂标语，发放材料。\n"
+    )
+    assert len(document.sections) == 1
+
+
+def test_a_closing_notice_is_a_section_of_its_own() -> None:
+    """The publisher's notice after the items gives no facts and is no item."""
+    items = "".join(f"{name}区：活动启动\n\n9月{day}日，{name}区活动启动。\n\n" for day, name in enumerate("甲乙丙", 1))
+    document = read(f"质量月活动掠影\n\n◆本刊综合\n\n{items}启事\n\n本刊投稿邮箱已更换，来稿即付稿酬。\n\n江州杂志社\n")
+    assert [section.heading for section in document.sections] == [
+        "质量月活动掠影", "甲区：活动启动", "乙区：活动启动", "丙区：活动启动", "启事"
+    ]  # fmt: skip
+    assert {block.role for block in document.sections[-1].blocks} == {BlockRole.NOTICE}
+    assert document.publisher == "江州杂志社"
+
+
+def test_a_table_of_particulars_names_the_publisher() -> None:
+    """Rows of a table are blocks; a decision's table says who issued it, its signature and date are bylines."""
+    document = read(
+        "关于颁发市长质量奖的决定\n\n"
+        "发文单位 | 江州市人民政府\n发文日期 | 2024-03-04\n\n各区人民政府：\n\n决定奖励下列组织：\n\n"
+        "奖项 | 组织\n---|---\n质量奖 | 甲公司\n\n望再接再厉。\n\n江州市人民政府\n2024年3月5日\n"
+    )
+    assert [role for role, _ in blocks(document)] == [
+        "title", "table", "table", "body", "body", "table", "table", "body", "byline", "byline"
+    ]  # fmt: skip
+    assert (document.publisher, document.published) == ("江州市人民政府", "2024-03-05")
+
+
+def test_names_after_a_colon_are_a_list() -> None:
+    """Short lines below a line that announces them are members of a list."""
+    document = read(
+        "江州表彰企业\n\n9月1日，江州表彰企业，名单如下：\n\n甲有限公司\n乙有限公司\n\n表彰会由副市长主持。"
+    )
+    assert [role for role, _ in blocks(document)] == ["title", "body", "list", "list", "body"]
+
+
+def test_site_chrome_in_text_is_notice() -> None:
+    """Copyright lines and related links copied along with a story give no facts."""
+    document = read(
+        "江州启动质量月\n\n9月1日，活动启动。\n\n【打印】【关闭】\n\n相关新闻\n\n江州去年举行质量月\n\n版权所有 江州网"
+    )
+    assert [role for role, _ in blocks(document)] == ["title", "body", *["notice"] * 4]
+
+
+def test_a_text_without_a_title_takes_the_name_of_its_file() -> None:
+    """A document is never without a title; that none was found is told."""
+    document = read("9月1日，江州市质量月活动启动，共有三百余人参加了这一活动。")
+    assert document.title == "report"
+    assert document.warnings
+
+
+def test_a_pattern_that_does_not_compile_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake in the data says where it stands."""
+    monkeypatch.setattr(resources, "patterns", lambda _: {"line": {"bad": "("}, "punctuation": {}, "html": {}})
+    for ask in (
+        lambda: patterns.pattern.__wrapped__("line", "bad"),
+        lambda: patterns.characters.__wrapped__("none"),
+        lambda: patterns.words.__wrapped__("html", "none"),
+    ):
+        with pytest.raises(PatternError, match=r"layout\.toml"):
+            ask()
+
+
+@pytest.mark.parametrize("gold", ["seed-2020", "sample-2020", "dev"])
+def test_sections_agree_with_the_gold(gold: str) -> None:
+    """Every section of the gold has its heading here under the same number."""
+    entities = SHARED / "gold" / gold / "entities.jsonl"
+    if not entities.is_file():
+        pytest.skip("the gold is not beside this repository (../shared/gold)")
+    wanted: dict[str, dict[int, str]] = {}
+    for line in entities.read_text(encoding="utf-8").splitlines():
+        entity = json.loads(line)
+        if entity["type"] == "Section":
+            wanted.setdefault(entity["doc"], {})[entity["section"]] = entity["name"]
+    folders = [SHARED / "seed", SHARED / "corpus" / "dev", SHARED / "corpus" / "sample"]
+    files = {path.stem: path for path in find_sources(folders)}
+    for name, headings in wanted.items():
+        document = read_document(files[name])
+        found = {section.index: section.heading.removesuffix("（摘要）") for section in document.sections}
+        assert found == {i: h.removesuffix("（摘要）") for i, h in headings.items()}, name

@@ -183,7 +183,7 @@ def _raw_mentions(text: str) -> list[tuple[Span, tuple[Division, ...]]]:
         for length in lengths.get(text[position : position + 2], ()):
             surface = text[position : position + length]
             candidates = names.get(surface, ())
-            if candidates and _is_mention(text, position, surface, candidates, mentions):
+            if candidates and len(surface) == length and _is_mention(text, position, surface, candidates, mentions):
                 mentions.append((Span(position, position + length), candidates))
                 position += length
                 break
@@ -200,6 +200,8 @@ def _is_mention(
     before: Sequence[tuple[Span, tuple[Division, ...]]],
 ) -> bool:
     if any(d.name == surface for d in candidates):
+        if len(surface) == 2 and surface[0] in "和与及" and start and _CJK.match(text[start - 1]):
+            return False  # 大队和县医院 is no 和县
         # 上海市区, 苏州市区: the town proper, not a 市区 of its own; 中山市场 would be 市场, not a 市
         return not text.startswith(("市场", "市民", "区域"), start + len(surface) - 1) or len(surface) > 3
     left, right = text[max(0, start - 2) : start], text[start + len(surface) :]
@@ -223,7 +225,9 @@ def scope_of(heading: str, title: str, dateline: str, body: str, parent: Scope |
             return Scope(inherited or _common(divisions), "")
     weighed = () if parent and inherited else _weigh(((title, 4.0), (dateline, 2.0), (heading, 4.0), (body[:120], 1.0), (body, 0.4)))
     places = inherited or weighed
-    return Scope(places, _enterprise(topic, heading or title, dateline, body))
+    organization = _enterprise(topic, heading or title, dateline, body)
+    convener = _CONVENER.search(body[:100]) if not places and not organization else None
+    return Scope(places, organization or (_DATE_LEAD.sub("", convener[1]) if convener else ""))
 
 
 def _topic(heading: str) -> str:
@@ -240,7 +244,7 @@ def _common(divisions: Sequence[tuple[Span, Division]]) -> tuple[str, ...]:
 def _weigh(texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     """The chain of the place that the texts speak of most; a place lends its weight to those below it."""
     parts = [(part, weight) for part, weight in texts if part]
-    if any(re.search(r"全国|国务院", part) for part, weight in parts if weight >= 4):
+    if any(re.search(r"全国|国务院", part) and not find_divisions(part) for part, weight in parts if weight >= 4):
         return ()
     context = {d.name for part, _ in parts for _, d in find_divisions(part)}
     own: dict[str, float] = {}
@@ -257,7 +261,13 @@ def _weigh(texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
 
 #: What an enterprise ends in; a heading topic that is no place and no office needs no ending.
 _ENTERPRISE_END = r"(?:集团(?:股份)?(?:有限)?(?:责任)?(?:公司)?|(?:\([^()]{2,6}\)|（[^（）]{2,6}）)?[^，。、：；\s“”]{0,8}?(?:有限(?:责任)?公司|公司)|汽车|银行)"
-_ENTERPRISE = re.compile(r"^([\u4e00-\u9fffA-Za-z0-9]{2,14}?(?:集团|公司|股份|银行))(?=[“”：:，\s\d]|启动|举行|举办|召开|开展|部署)")
+_ENTERPRISE = re.compile(
+    r"^([\u4e00-\u9fffA-Za-z0-9()（）]{2,20}?(?:集团|公司|股份|银行|[^法]院|厂|大学|项目部))(?=[“”：:，\s\d]|启动|举行|举办|召开|开展|部署|组织)"
+)
+_CONVENER = re.compile(
+    r"(?:^|[，。、\s])([\u4e00-\u9fffA-Za-z0-9()（）]{2,24}?(?:有限公司|集团|公司))(?=[\u4e00-\u9fff\d“”]{0,12}?(?:召开|举行|举办|启动|开展))"
+)
+_DATE_LEAD = re.compile(r"^.*(?:上午|下午|日|近日|当天|，)")
 
 _SOURCE = re.compile(r"来源[：:]\s*([^\s，。　|]{2,24})")
 _OFFICE = re.compile(r"讯|电$|综合|本[网刊报]|记者|◆|(?:局|委|委员会|厅|政府|办|办公室|院|署|网|报|社|协会|频道|台|客户端|[省市区县])$")
@@ -271,7 +281,7 @@ def _enterprise(topic: str, title: str, dateline: str, body: str) -> str:
     for candidate in candidates:
         if not candidate or (candidate != topic and _OFFICE.search(candidate)):
             continue
-        if candidate == topic and re.search(r"[，“”《]", candidate):
+        if candidate == topic and re.search(r"[，“”《]", candidate) or re.match(r"我|本|全|各|公司$|集团$", candidate):
             continue
         if candidate == topic and topic not in body and not _branch(topic, body):
             continue

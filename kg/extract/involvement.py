@@ -101,10 +101,15 @@ def _outermost(
     return kept
 
 
-#: What may stand between two members of a list of people and bodies.
-_GLUE = re.compile(
-    r"(?:[、，和及与同\s]|以及|等|单位|部门|企业|的|各|有关|相关|主要|负责人|负责同志|领导|代表|嘉宾|一行|[约共近超]|\d+|[余多名位家人个]|部分|还有|另有|也|市领导|区领导|县领导|省领导|[\u4e00-\u9fff]{2,6}(?:企业|单位|系统|协会))*"
+#: Where a new clause begins between two members of what looked like a list.
+_NOT_GLUE = re.compile(
+    r"[。；：“”《》\n]|[是为由对将把被让向]|举[行办]|召开|开展|组织|邀请|介绍|提出|表示|要求|走进|通过|获得|颁|签|进行|作了|做了|开始|活动|主题"
 )
+
+
+def _is_glue(gap: str) -> bool:
+    """Whether a gap only joins two members of a list: separators, counts, heads (等单位负责人), items of unknown form."""
+    return all(len(piece) <= 14 and not _NOT_GLUE.search(piece) for piece in re.split("[、，和及与]|以及", gap))
 
 
 def _reaches(gap: str) -> bool:
@@ -158,7 +163,7 @@ class _Sentence:
         edge = end
         for mention, first, last in sorted(self._mentions(start, end), key=lambda m: -m[1]):
             gap = self.text[last:edge]
-            if edge == end and not _reaches(gap) or edge != end and last < edge and not _GLUE.fullmatch(gap):
+            if edge == end and not _reaches(gap) or edge != end and last < edge and not _is_glue(gap):
                 break
             edge = min(edge, first)
             if not self._is_object(first):
@@ -180,10 +185,13 @@ class _Sentence:
 
     def _continues(self, previous: _Predicate | None, predicate: _Predicate) -> bool:
         """Whether a predicate goes on with the subjects of the one before: 出席并讲话."""
-        if previous is None or previous.role == "other" and predicate.role != "other":
-            return previous is None
+        if previous is None:
+            return True
         between = self.text[previous.end : predicate.start]
-        return len(between) < 40 and bool(re.match(r"[^，]{0,12}$|[^，]{0,16}，?(?:并|还|同时|随后|在|代表|就|对|围绕|也)", between))
+        joined = re.match(r"[^，]{0,12}$|[^，]{0,16}，?(?:并|还|同时|随后|在|代表|就|对|围绕|也)", between)
+        if previous.role == "other" and predicate.role != "other":
+            return bool(re.match(r"[^，。；]{0,12}，(?:并|同时|随后|还)", between))
+        return len(between) < 40 and joined is not None
 
     def _involve(
         self, predicate: _Predicate, people: list[PersonMention], bodies: list[OrganizationMention]
@@ -227,12 +235,10 @@ def _match(text: str, position: int, end: int) -> tuple[re.Match[str] | None, di
 
 def _nominal(text: str, match: re.Match[str], role: str) -> bool:
     """Whether the verb is part of a noun (启动仪式, 讲话精神, 参加人员) or of a relative clause (出席的领导)."""
-    after = text[match.end() : match.end() + 3]
+    after = text[match.end() : match.end() + 6]
     if role == "other":
-        return bool(re.match(r"仪式|式|单位|方|[、和及]?(?:主办|承办|协办)(?:单位|方)", text[match.end() : match.end() + 6]))
-    if role == "attended":
-        return bool(re.match(r"人员|单位|者|队伍|对象|范围|方式|的(?!有)", after))
-    return bool(re.match(r"仪式|式|精神|会|者|单位|人员|稿|活动|大会|方|的", after))
+        return bool(re.match(r"仪式|式|单位|方|[、和及]?(?:主办|承办|协办)(?:单位|方)", after))
+    return bool(re.match(r"人员|单位|者|队伍|对象|范围|方式|方|的(?!有)", after))
 
 
 @cache

@@ -21,6 +21,9 @@ _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&\-()（）]+")
 _BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·&\-()（）]")
 _PARTY = re.compile(r"(?:委|工委|党工委)(?:办公室|办公厅|宣传部|组织部|统战部|政法委|网信办|社会工作部|党校|机关工委|直属机关工委|巡察办|编办)?")
 _PARTY_STOP = ("员", "托", "派", "任", "会", "屈", "内", "婉", "外", "书")
+_ZONE = r"[\u4e00-\u9fff]{0,6}?(?:经济技术开发区|经开区|高新区|开发区|示范区|新区|自贸区|保税区|度假区|风景区|园区)"
+#: Names of bodies that join things: 质量强区及品牌战略推进工作领导小组.
+_JOINED = re.compile(r"[\u3400-\u9fff]{2,12}[及和与][\u3400-\u9fff]{2,14}?(?:领导小组|联席会议|委员会|指挥部)(?:办公室)?")
 #: Endings that name a body with a place alone in front of them: 市科技馆, 上海海关.
 _ENOUGH = frozenset({"海关", "大学", "管委会", "管理委员会", "医院", "商会", "博物馆", "科技馆", "图书馆", "文化馆", "美术馆", "银行", "街道"})
 _FREE_PREFIXES = ("国家", "国务院", "中国", "中华", "全国", "中央", "世界", "国际", "亚洲", "东盟", "长三角", "京津冀", "粤港澳")
@@ -68,6 +71,11 @@ def find_organizations(
 def named(mentions: list[OrganizationMention]) -> list[OrganizationMention]:
     """The mentions that name an organization: without groups."""
     return [m for m in mentions if m.kind != "group"]
+
+
+def is_body(text: str, position: int) -> bool:
+    """Whether the form of a body (安监局, 发改委) stands at a position."""
+    return _core_at(text, position) is not None
 
 
 class _Finder:
@@ -118,7 +126,7 @@ class _Finder:
     def _at(self, start: int) -> OrganizationMention | None:
         if not re.match(_CJK + "|[A-Za-z0-9]", self.text[start]):
             return None
-        for attempt in (self._known, self._anaphora, self._placed, self._bare, self._open):
+        for attempt in (self._placed, self._known, self._anaphora, self._bare, self._open):
             mention = attempt(start)
             if mention is not None:
                 return mention
@@ -142,14 +150,14 @@ class _Finder:
         match = re.compile(r"(?:该|本|我)(公司|集团|局|院|中心|协会|厂)|(?:集团公司|公司|集团)").match(self.text, start)
         if not match or not (self._starts(start) or match[1]):
             return None
-        last = self.found[-1] if self.found else None
         name = ""
         if match[1]:
             named = [*self.known.values(), *(m.name for m in self.found)]
             name = next((n for n in reversed(named) if n.endswith(match[1])), "")
         name = name or self.scope.organization
-        if not name and not match[1] and last and last.kind == "enterprise":
-            name = last.name
+        if not name and not match[1]:
+            earlier = [*self.known.values(), *(m.name for m in self.found)]
+            name = next((n for n in reversed(earlier) if n.endswith(("公司", "集团"))), "")
         if not name or re.match(r"[上全]", self.text[match.end() : match.end() + 1] or " "):
             return None
         return OrganizationMention(Span(*match.span()), match[0], name, _kind_of(name)) if name else None
@@ -170,7 +178,8 @@ class _Finder:
         begin += len(party)
         for end, full in self._division_chain(begin):
             yield _Prefix(end, full)
-        if text[begin : begin + 1] in _MARKERS and (party or self._starts(start)):
+        distributive = re.search(r"各[省市区县]?[、和]?$", text[max(0, start - 3) : start])
+        if text[begin : begin + 1] in _MARKERS and (party or self._starts(start)) and not distributive:
             yield _Prefix(begin + 1, self.scope.place(text[begin]), text[begin])
         match = re.compile(r"(?:该|本|全)([省市区县镇])|团(?=[省市区县]委)").match(text, begin)
         if match and match[1]:
@@ -208,12 +217,23 @@ class _Finder:
     def _body(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
         row = _core_at(self.text, prefix.end)
         if row is None:
-            return self._bureau(start, prefix)
+            return self._bureau(start, prefix) or self._zone(start, prefix)
         end = self._office(prefix.end + len(row["form"]))
         tail = self.text[prefix.end + len(row["form"]) : end]
         place = prefix.full or prefix.relative
         name = place + (row["official"] or row["form"]) + tail
         return self._mention(start, end, name, row["kind"], prefix, place + row["form"] + tail)
+
+    def _zone(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
+        """The body of a zone that is no division: 湛江经开区市场监督管理局."""
+        zone = re.compile(_ZONE).match(self.text, prefix.end)
+        row = _core_at(self.text, zone.end()) if zone else None
+        if zone is None or row is None or _has_boundary(zone[0]):
+            return None
+        end = self._office(zone.end() + len(row["form"]))
+        place = prefix.full if prefix.relative else self.text[start : prefix.end]
+        name = place + zone[0] + (row["official"] or row["form"]) + self.text[zone.end() + len(row["form"]) : end]
+        return self._mention(start, end, name, row["kind"], prefix)
 
     def _bureau(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
         """省局, 市局: the bureau of that place which was named last."""
@@ -245,6 +265,9 @@ class _Finder:
         if not match:
             return None
         limit = _first_boundary(match[0], 20)
+        joined = _JOINED.match(match[0])
+        if joined and not _has_long_boundary(joined[0]):
+            limit = joined.end()
         found = _first_suffix(match[0][:limit])
         if found is None:
             return None
@@ -266,7 +289,9 @@ class _Finder:
         """A body without a place: handed down a list (石台县质监局、经信委), or national (国资委)."""
         nation = "国家" if self.text.startswith("国家", start) else ""
         row = _core_at(self.text, start + len(nation))
-        if row is None or not self._starts(start):
+        if row is None:
+            return self._listed(start)
+        if not self._starts(start):
             return None
         end = self._office(start + len(nation) + len(row["form"]))
         tail = self.text[start + len(nation) + len(row["form"]) : end]
@@ -280,6 +305,14 @@ class _Finder:
             return None
         place = self.scope.places[-1] if self.scope.places and row["form"] not in {"消防部门"} else ""
         return self._mention(start, end, place + official + tail, row["kind"], _Prefix(start, place, "…"), place + row["form"] + tail)
+
+    def _listed(self, start: int) -> OrganizationMention | None:
+        """A body of unlisted form in the middle of a list whose place it shares: 县公安局、交运局、城建办."""
+        inherited = self._inherited(start) if self.text[start - 1 : start] == "、" else ""
+        match = re.compile(r"[\u3400-\u9fff]{2,6}?(?:局|委|办|大队|支队|中心|站)(?=[、，。]|等|和|及)").match(self.text, start) if inherited else None
+        if match is None or _has_boundary(match[0]) or _title_in(match[0]) or re.match("[各相有部]", match[0]):
+            return None
+        return self._mention(start, match.end(), inherited + match[0], "government", _Prefix(start, inherited, "…"))
 
     def _inherited(self, start: int) -> str:
         """The place that a list hands down: only 、 stands between the last body and this one."""
@@ -402,17 +435,17 @@ def find_groups(text: str) -> list[OrganizationMention]:
     for match in _group_pattern().finditer(text):
         phrase = re.sub(_GROUP_LEAD, "", match[1])
         start = match.end(1) - len(phrase)
-        count = re.search(r"\d+(?:余|多)?$", text[:start]) if re.match("[名位家支个人项]", phrase) else None
+        count = re.search(r"\d+$", text[:start]) if re.match("[余多]?[名位家支个人项]", phrase) else None
         start = count.start() if count else start
         surface = text[start : match.end(1)]
-        bad = not count and re.match(r"[名位家支个项]", surface) or "等" in surface or _GROUP_VERB.search(surface)
+        bad = not count and re.match(r"[余多]?[名位家支个项]", surface) or "等" in surface or _GROUP_VERB.search(surface)
         if len(surface) >= 2 and not bad and not re.match(r"记者|通讯员|与|同", surface):
             found.append(OrganizationMention(Span(start, match.end(1)), surface, surface, "group"))
     return found
 
 
-_GROUP_LEAD = re.compile(r"^.*(?:的有|还有|包括|邀请|特邀|组织(?!的)|动员|召集|是|由|以及|出席的|参加的)")
-_GROUP_VERB = re.compile(r"联合(?!会)|主持|宣读|讲话|致辞|举行|举办|召开|开展|受到|作出|颁发|提升|加强|走进")
+_GROUP_LEAD = re.compile(r"^.*(?:的有|还有|包括|邀请|特邀|组织(?!的)|动员|召集|是|由|以及|来自|作为|出席的|参加的|^[和及与])")
+_GROUP_VERB = re.compile(r"联合(?!会)|会同|将|主持|宣读|讲话|致辞|举行|举办|召开|开展|受到|作出|颁发|提升|加强|走进")
 
 
 @cache
@@ -577,6 +610,8 @@ def _prefix_name(surface: str, division: Division) -> str:
 
 
 def _kind_of(name: str) -> str:
-    found = next((r["kind"] for r in _suffixes() if name.endswith(r["suffix"])), "")
-    core = next((r["kind"] for r in gazetteer("organization_short_forms") if name.endswith(r["official"] or r["form"])), "")
-    return core or found or "enterprise"
+    if name.startswith(("中共", "共青团")):
+        return "party"
+    rows = gazetteer("organization_short_forms")
+    core = next((r["kind"] for r in rows if name.endswith(r["form"]) or (r["official"] and name.endswith(r["official"]))), "")
+    return core or next((r["kind"] for r in _suffixes() if name.endswith(r["suffix"])), "enterprise")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.divisions import Scope, find_divisions, resolve_division
-from kg.extract.organizations import OrganizationMention, find_organizations
+from kg.extract.organizations import OrganizationMention, find_organizations, is_body
 from kg.model import Span
 from kg.resources import gazetteer, patterns
 
@@ -61,18 +61,34 @@ def find_people(
     """
     if organizations is None:
         organizations = find_organizations(text, scope)
-    reader = _Reader(text, scope, [o for o in organizations if o.kind != "group"])
+    reader = _Reader(text, scope, [o for o in organizations if o.kind != "group"], known_people or {})
     people = reader.read()
     people += _by_name(text, people, known_people or {})
     people += _by_family_name(text, people, known_people or {})
     return sorted(_without_overlaps(people), key=lambda p: p.span.start)
 
 
+#: Words that stand for an organization without naming it.
+_NO_ORGANIZATION = frozenset({"公司", "集团", "单位", "部门", "企业", "会议", "仪式", "活动", "大会", "全国", "国家", "我公司", "本公司", "分公司", "子公司"})
+#: What shows that a stretch before a title is no organization.
+_NO_RAW = re.compile(
+    r"[由为是在与同对向的了]|出席|参加|主持|讲话|活动|仪式|担任|邀请|有关|相关|^各|^该|^主要|分管|现场|随后|会议|大会|等|一行|首先|最后|其中|部门|单位|代表|企业$|聘请|颁发|授予"
+)
+#: A unit below another organization, named after it.
+_UNIT = re.compile(r"[\u4e00-\u9fff]{2,10}(?:处|科|室|部|司|办公室|中心|大队|车间|班组|工程部)")
+
+
 class _Reader:
     """Reads the title chains of one text."""
 
-    def __init__(self, text: str, scope: Scope, organizations: Sequence[OrganizationMention]) -> None:
-        self.text, self.scope = text, scope
+    def __init__(
+        self,
+        text: str,
+        scope: Scope,
+        organizations: Sequence[OrganizationMention],
+        known: Mapping[str, Sequence[Post]],
+    ) -> None:
+        self.text, self.scope, self.known = text, scope, known
         self.ends = {o.span.end: o for o in organizations}
         self.titles = find_titles(text, [o.span for o in organizations])
         self.people: list[PersonMention] = []
@@ -97,8 +113,7 @@ class _Reader:
                 self._shared(name[1], posts if len(own) == 1 or not pending else posts)
                 pending = []
             elif before is not None and not pending and not self._is_named(before):
-                held = [p for person in self.people if person.name == self.text[slice(*before)] for p in person.posts]
-                self._add(before, [] if any(p.role == title.role for p in held) else posts, before[0], title.end)
+                self._add(before, [] if title.role in self._roles(before) else posts, before[0], title.end)
             elif following is not None and self._chained(title, following) and not title.role.endswith("负责人"):
                 pending += posts
             else:
@@ -115,9 +130,9 @@ class _Reader:
         """Whether nothing but a separator and an organization stands between two titles."""
         between = self.text[title.end : following.start]
         match = _SEPARATOR.match(between)
-        if not match:
+        rest_start = title.end + (match.end() if match else 0)
+        if match is None and self._organization_start(following) == following.start:
             return False
-        rest_start = title.end + match.end()
         return rest_start == following.start or self._organization_start(following) == rest_start
 
     def _organization_start(self, title: _Title) -> int:
@@ -147,17 +162,20 @@ class _Reader:
         return (end - len(town[1]), town[1]) if town else None
 
     def _raw_before(self, end: int) -> str:
-        """An organization of unknown form: the short stretch from a separator to the title (业大副校长)."""
-        match = re.search(r"(?:^|[、，。；：\n（(])([\u3400-\u9fffA-Za-z]{2,14})$", self.text[max(0, end - 16) : end])
-        if not match:
+        """An organization of unknown form: the stretch from a separator to the title (业大副校长)."""
+        match = re.search(r"(?:^|[、，。；：\n（(])([\u3400-\u9fffA-Za-z0-9]{2,24})$", self.text[max(0, end - 26) : end])
+        if not match or _name_before(self.text, end) is not None:
             return ""
         raw = match[1]
-        if _name_before(self.text, end) is not None:
-            return ""
-        verbs = re.search(r"[由为是在与和同及对向的了]|出席|参加|主持|讲话|活动|仪式|担任|邀请|有关|相关|各|该|本|主要|分管|现场|随后|会议|大会|等|一行|首先|最后|其中", raw)
-        return "" if verbs else raw
+        inner = [t for t in self.titles if end - len(raw) <= t.start and t.end <= end]
+        if inner:
+            raw = self.text[inner[-1].end : end]
+        raw = re.sub(r"^[兼暨]|^(?:我|本|该)(?=[校院局厂所])[校院局厂所]?|^.*?由(?=[\u3400-\u9fff]{2,}$)", "", raw)
+        return "" if len(raw) < 2 or raw in _NO_ORGANIZATION or _NO_RAW.search(raw) else raw
 
     def _posts(self, title: _Title, pending: Sequence[Post]) -> list[Post]:
+        if title.role.endswith("负责人") and _name_after(self.text, title.end) is None:
+            return []
         if title.kind == "nopost":
             mention = self.ends.get(title.start)
             if mention:
@@ -181,16 +199,33 @@ class _Reader:
             return title.organization, title.start
         raw = self._raw_before(title.start)
         if raw and place is None:
-            return raw, title.start - len(raw)
+            return self._full(raw), title.start - len(raw)
         if pending and pending[-1].organization:
             return pending[-1].organization, title.start
         if self.last_organization:
             return self.last_organization, title.start
         return self.scope.organization, title.start
 
+    def _full(self, raw: str) -> str:
+        """The full name of an organization of unknown form: behind its place, or below the organization named before."""
+        mentions = [m for m in find_organizations(raw, self.scope) if m.span == Span(0, len(raw))]
+        if mentions:
+            return mentions[0].name
+        above = self.last_organization or self.scope.organization
+        if _UNIT.fullmatch(raw) and above and not above.endswith(("处", "科", "室", raw)) and not find_divisions(raw[:3]):
+            return above + raw
+        marker = re.match(r"[市区县省](?=[\u4e00-\u9fff]{2})", raw)
+        return self.scope.place(marker[0]) + raw[1:] if marker and self.scope.place(marker[0]) else raw
+
     def _place_for(self, title: _Title) -> str:
         marker = re.search(r"([省市区县州镇乡])长", title.role)
         return self.scope.place(marker[1] if marker else title.role[0])
+
+    def _roles(self, name: tuple[int, int]) -> set[str]:
+        """The roles in which a person was shown before, here or earlier in the document."""
+        surface = self.text[slice(*name)]
+        here = [post.role for person in self.people if person.name == surface for post in person.posts]
+        return {*here, *(post.role for post in self.known.get(surface, ()))}
 
     def _is_named(self, name: tuple[int, int]) -> bool:
         return any(p.span.overlaps(Span(*name)) for p in self.people)
@@ -293,7 +328,7 @@ def _name_at(text: str, start: int) -> tuple[int, int] | None:
     if foreign and (name_end := _foreign_end(text, start, foreign.end())):
         return start, name_end
     surname = 2 if text[start : start + 2] in _surnames() else 1 if text[start : start + 1] in _surnames() else 0
-    if not surname:
+    if not surname or is_body(text, start):
         return None
     lengths = (4, 3) if surname == 2 else (3, 2)
     valid = [n for n in lengths if _is_name(text, start, n, surname) and _bounded(text, start + n)]

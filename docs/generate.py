@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import click
 
-from kg import errors
+from kg import errors, resources
 from kg.cli import COMMANDS, main
 from kg.rdf import context_file, ontology_page
 
@@ -101,9 +102,39 @@ def _default(row: object) -> str:
     return f" = {default}" if (default := getattr(row, "default", "")) else ""
 
 
+def knowledge_page() -> str:
+    """What the domain knows: each gazetteer and each file of patterns, in the words of its own head."""
+    parts = [
+        NOTE,
+        "# Gazetteers and patterns\n",
+        "What the rules know about the world stands in these files and nowhere in the code.",
+        "To teach them a word, add a row; to teach them a phrase, add it to a list, or a pattern with examples.",
+        "Then build again: reports that were built with other files are read anew.\n",
+        "## Gazetteers\n",
+        "Tab-separated, `data/gazetteers/`; lines that start with `#` are comments.\n",
+        "| File | Columns | What |",
+        "|---|---|---|",
+    ]
+    for file in sorted(resources.path("data", "gazetteers").glob("*.tsv")):
+        columns = ", ".join(resources.gazetteer(file.stem)[0])
+        parts.append(f"| `{file.name}` | {columns} | {_head(file)} |")
+    parts += ["\n## Patterns\n", "TOML, `data/patterns/`.\n", "| File | Keys | What |", "|---|---|---|"]
+    for file in sorted(resources.path("data", "patterns").glob("*.toml")):
+        keys = ", ".join(f"`{key}`" for key in resources.patterns(file.stem))
+        parts.append(f"| `{file.name}` | {keys} | {_head(file)} |")
+    return "\n".join(parts) + "\n"
+
+
+def _head(file: Path) -> str:
+    """The comment that a file begins with."""
+    lines = takewhile(lambda line: line.startswith("#"), file.read_text(encoding="utf-8").splitlines())
+    return " ".join(line.lstrip("# ") for line in lines).replace("|", "\\|")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/errors.md": errors_page,
+    "reference/knowledge.md": knowledge_page,
     "reference/ontology.md": ontology_page,
     "reference/queries.md": queries_page,
     "../ontology/context.jsonld": context_file,

@@ -126,12 +126,12 @@ def _habit(lines: Sequence[Line]) -> Habit:
     for line in lines:
         singles.update(line.content)
         pairs.update(re.findall(rf"(?=([{_HAN}]{{2}}))", line.content))
-    followers = list(pairwise(running))
+    followers = [(_may_end(a, width), b) for a, b in pairwise(running)]
     return Habit(
         width=width,
         gap=median(gaps) if gaps else 0,
-        blank_separates=_separates([(is_finished(a.content), b.gap > 0) for a, b in followers]),
-        indent_separates=_separates([(is_finished(a.content), b.indent >= 2) for a, b in followers]),
+        blank_separates=_separates([(ended, line.gap > 0) for ended, line in followers]),
+        indent_separates=_separates([(ended, line.indent >= 2) for ended, line in followers]),
         pairs=pairs,
         singles=singles,
     )
@@ -160,9 +160,14 @@ def _full_width(lines: Sequence[Line]) -> int:
     return int(median(line.width for line in full)) if wrapped else 0
 
 
+def _may_end(line: Line, width: int) -> bool:
+    """Whether a paragraph may end with a line: it ends a sentence, or is shorter than wrapped lines are."""
+    return is_finished(line.content) or line.width < width - 4
+
+
 def _separates(pairs: Sequence[tuple[bool, bool]]) -> bool:
-    """Whether a sign stands before some lines but nearly never after an unfinished one."""
-    signed = [finished for finished, sign in pairs if sign]
+    """Whether a sign stands before some lines, but seldom where no paragraph may have ended."""
+    signed = [ended for ended, sign in pairs if sign]
     return 0 < len(signed) < len(pairs) and sum(signed) >= 0.6 * len(signed)
 
 

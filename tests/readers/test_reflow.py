@@ -79,8 +79,7 @@ def test_a_year_alone_belongs_to_the_title_below() -> None:
 def test_indented_paragraphs_in_wrapped_text_are_kept() -> None:
     """Where an indent opens each paragraph, a full stop at the end of a full line ends nothing."""
     text = (
-   "
-        "     "\u3000\u3000九月一日上午，全市质量月活动启\n仪式在文化中心举行，各部门人参加。\n仪式上，还为获奖企业颁发证书和奖\n牌。\n"
+        "\u3000\u3000九月一日上午，全市质量月活动启\n仪式在文化中心举行，各部门人参加。\n仪式上，还为获奖企业颁发证书和奖\n牌。\n"
         "\u3000\u3000九月二日下午，首席质量官培训班\n在市委党校开班，来自各企业的学员共\n二百余人参加。"
     )
     assert clean(text) == [

@@ -199,8 +199,9 @@ class _Finder:
             if surface[-1] not in "省市区县州旗盟镇乡道" and not may_begin(self.text, start):
                 continue
             division = _division(surface, self.scope.places)
-            if division is not None and division.level == "town" and not self._opens(start):
-                continue
+            loose = division is not None and (division.level == "town" or not surface.endswith(division.name))
+            if loose and not self._opens(start):
+                continue  # a town or a short form in the middle of a word
             if division is not None:
                 yield start + length, _prefix_name(surface, division)
 
@@ -221,6 +222,8 @@ class _Finder:
         end = self._office(prefix.end + len(row["form"]))
         tail = self.text[prefix.end + len(row["form"]) : end]
         place = prefix.full or prefix.relative
+        if row["place"] == "verbatim" and not prefix.relative:
+            place = self.text[start : prefix.end]
         name = place + (row["official"] or row["form"]) + tail
         return self._mention(start, end, name, row["kind"], prefix, place + row["form"] + tail)
 

@@ -24,6 +24,8 @@ PIPELINE: tuple[str, ...] = (
     "kg.extract.awards:awards",
     "kg.extract.agreements:agreements",
     "kg.extract.attendance:attendance",
+    "kg.extract.visits:visits",
+    "kg.extract.aliases:aliases",
 )
 
 

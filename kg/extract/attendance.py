@@ -71,7 +71,23 @@ def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement)
     start, end = involvement.span.start, involvement.span.end
     predicate = _PREDICATE[involvement.role]
     rule = f"people.{involvement.role}"
+    if node.name == frame.scope.organization and predicate == "kg:participant":
+        return  # its own event: the organizer takes part by nature
     analysis.add(frame, subject, predicate, node, i, start, end, rule, speechRole=speech)
+    if isinstance(involvement.who, PersonMention) and frame.scope.organization:
+        _sends(analysis, frame, i, involvement, subject)
+
+
+def _sends(analysis: Analysis, frame: Frame, i: int, involvement: Involvement, subject: Node) -> None:
+    """In an item about an enterprise, its chief at somebody else's event stands for the enterprise."""
+    who = involvement.who
+    assert isinstance(who, PersonMention)
+    own = organization(frame.scope.organization)
+    organizers = {c.object for c in analysis.claims if c.subject in (subject, frame.series) and c.predicate == "kg:organizedBy"}
+    if any(p.organization == own.name for p in who.posts) and organizers and own not in organizers:
+        start = min(p.span.start for p in who.posts)
+        end = max(involvement.span.end, who.span.end)
+        analysis.add(frame, subject, "kg:participant", own, i, start, end, "people.sent")
 
 
 def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
@@ -81,6 +97,9 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
         gap = sentence[involvement.span.end : mention.span.start] if mention.span.start >= involvement.span.end else "□"
         if mention.span.start >= involvement.span.end and len(gap) <= 2 and not re.search(r"[，。；]", gap):
             return node
+    before = [n for m, n in frame.events[i] if m.span.end <= involvement.span.start and n != frame.main]
+    if before and involvement.role == "participant" and frame.target(i, involvement.span.start) != frame.main:
+        return before[-1]
     target = frame.target(i, involvement.span.start)
     if target is not None and target.type is EntityType.SERIES and frame.main and involvement.role != "participant":
         return frame.main

@@ -19,6 +19,8 @@ from kg.model import BlockRole, EntityType, Literal, Span
 from kg.resources import patterns
 
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届批次]|首[届批]")
+#: Certificates without a name of their own: what their holders hold tells which they are.
+_BARE = ("证书", "获奖证书", "荣誉证书", "奖牌")
 _GOVERNMENT = re.compile(r"(?:市长|区长|县长|省长|政府)质量奖|(?:省|市|区|县)质量奖")
 
 
@@ -45,11 +47,12 @@ def find_awards(sentence: str) -> list[AwardMention]:
             if end < len(sentence) and start and sentence[start - 1] in "“‘" and sentence[end] in "”’":
                 start, end = _name_start(sentence, start - 1), end + 1
             name = sentence[start:end]
-            if len(name) - len(match.group()) < 2 and not re.match(r"[^，。]{2}", name[: -len(match.group())]):
+            bare = name.strip("“”《》") in _BARE
+            if not bare and len(name) - len(match.group()) < 2 and not name[: -len(match.group())][1:]:
                 continue
             if not any(Span(start, end).overlaps(f.span) for f in found):
                 found.append(AwardMention(Span(start, end), name, kind != "endings"))
-    return sorted(found, key=lambda a: a.span.start)
+    return sorted((f for f in found if not re.match(r"奖(?:项目|单位|企业)", f.name)), key=lambda a: a.span.start)
 
 
 def _longest_end(sentence: str, end: int, kind: str) -> int:
@@ -138,7 +141,7 @@ def _nodes(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[
     bare = mention.name.strip("“”《》")
     phrase = frame.sentences[i].text[giving.start : giving.end]
     contests = [m for m, _ in frame.events[i] if giving.start <= m.span.start and m.span.end <= giving.end]
-    if bare in ("证书", "获奖证书", "荣誉证书", "奖状", "奖牌") or len(bare) < 4:
+    if bare in _BARE or len(bare) < 4:
         held = re.search(r"(?:取得|获得|具备|通过)(?P<what>[^，。的及和]{3,16}?(?:资格|认定|培训))", phrase)
         names = ([held["what"] + "证书"] if held else []) + [m.name + "获奖证书" for m in contests]
         return [award_node(frame, n) for n in names]
@@ -211,9 +214,9 @@ def _recipient_count(analysis: Analysis, frame: Frame, i: int, node: Node, actor
 def _certification(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
     sentence = frame.sentences[i].text
     before = sentence[: mention.span.start]
-    stated = re.search(r"(?:通过了?|取得了?|获得了?|获|是首批|是)$", before)
+    stated = re.search(r"(?:通过了?|取得了?|获得了?|获|是首批|成为首批|成为|是)$", before)
     unit = re.match(r"单位|企业|组织", sentence[mention.span.end :])
-    if not stated or (stated.group().startswith("是") and not unit):
+    if not stated or (stated.group().startswith(("是", "成为")) and not unit):
         return
     clause = max(before.rfind(mark) for mark in "。；") + 1
     near = [a for a in frame.actors[i] if clause <= a.start < mention.span.start and a.node.type is EntityType.ORGANIZATION]

@@ -49,7 +49,7 @@ def node_of(quantity: Quantity) -> QuantityNode:
 def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quantity) -> None:
     start, end = quantity.span.start, quantity.span.end
     for rule in _rules():
-        if quantity.unit not in rule.units or not rule.before.search(text[:start]) or not rule.after.match(text[end:]):
+        if not rule.units & {quantity.unit, text[end - 1 : end]} or not rule.before.search(text[:start]) or not rule.after.match(text[end:]):
             continue
         subject = _subject(frame, i, start, rule)
         if subject is None or _is_of_the_past(text[:start]):
@@ -61,7 +61,7 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
 
 
 def _is_of_the_past(before: str) -> bool:
-    return bool(re.search(r"(?:至今|目前|累计|自\d{4}年|历年|去年|以来|已有|统计)[^。]*$", before))
+    return bool(re.search(r"(?:至今|目前|累计|自\d{4}年|历年|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before))
 
 
 def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
@@ -72,5 +72,7 @@ def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
     ]
     target = frame.target(i, at)
     if rule.counts == "duration":
+        if re.match(rf"[^，。；]{{1,4}}的[“‘]?{re.escape(frame.campaign or '□')}", frame.sentences[i].text[at:]):
+            return frame.series
         return near[0] if near else target
     return near[0] if near and near[0] != frame.series and rule.counts == "duration" else target or frame.main

@@ -178,11 +178,11 @@ def name_start(text: str, head_start: int) -> int:
         if _stop_at(text, i):
             break
         if char == "的":
-            if i < head_start:
+            if i < head_start or not text.startswith(("颁奖", "颁证", "发布", "签约", "揭牌", "授旗", "授牌"), head_start):
                 break
             i -= 1
             continue
-        if char in "和与" and _head_pattern().search(text, max(0, i - 6), i - 1) and _ends_in_head(text, i - 1):
+        if char in "和与及" and _head_pattern().search(text, max(0, i - 6), i - 1) and _ends_in_head(text, i - 1):
             break
         i -= 1
     return _cut_lead(text, i, head_start)

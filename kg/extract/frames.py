@@ -195,6 +195,10 @@ def _choose_main(frame: Frame) -> None:
             score = _score(sentence.text, mention, frame) - 0.6 * i
             if best is None or score > best[0]:
                 best = (score, mention)
+    if best is None or best[0] < 6.0:
+        headed = [m for h in frame.headings for m in find_events(h.text) if not m.bare and m.head.rank >= 5]
+        if headed:
+            best = (6.0, max(headed, key=lambda m: m.head.rank))
     launch = _launch_without_name(frame)
     if best is None or best[0] < 6.0:
         if launch is None:
@@ -310,7 +314,8 @@ def _is_main(frame: Frame, mention: EventMention, name: str) -> bool:
 def _map_events(frame: Frame) -> None:
     for sentence in frame.sentences:
         found = [(m, event_node(frame, m)) for m in find_events(sentence.text)]
-        frame.events.append([(m, n) for m, n in found if not _is_quoted_aside(sentence.text, m)])
+        kept = [(m, n) for m, n in found if not _is_quoted_aside(sentence.text, m)]
+        frame.events.append([(m, n) for m, n in kept if n == frame.main or not m.bare or len(m.head.text) > 2])
 
 
 def _is_quoted_aside(text: str, mention: EventMention) -> bool:
@@ -326,7 +331,7 @@ def _map_targets(frame: Frame) -> None:
         marks.append((0, start))
         for name, node in (("in_main", frame.main), ("after_main", frame.series or frame.main), ("in_series", frame.series)):
             for word in words[name]:
-                for at in _clause_starts(sentence.text, word):
+                for at in _clause_starts(sentence.text, word, loose=name == "in_series"):
                     marks.append((at, node or current))
         marks.sort(key=lambda m: m[0])
         frame.targets.append(marks)
@@ -345,8 +350,9 @@ def _goes_on_with(frame: Frame, i: int) -> Node | None:
     return others[-1][1] if others and dated and frame.main else None
 
 
-def _clause_starts(text: str, word: str) -> list[int]:
-    return [m.start(1) for m in re.finditer(rf"(?:^|[，。；])(?:在|同时，)?({re.escape(word)})", text)]
+def _clause_starts(text: str, word: str, loose: bool = False) -> list[int]:
+    lead = "[^，。；“”]{0,8}[“‘]?" if loose else "(?:在|同时，)?"  # 青山区在“质量月”期间…
+    return [m.start(1) for m in re.finditer(rf"(?:^|[，。；]){lead}({re.escape(word)})", text)]
 
 
 def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:
@@ -355,10 +361,13 @@ def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:
         return frame.main
     if _SPEECH.search(text):
         return current
-    masked_campaign = find_campaigns(text)
-    if masked_campaign and frame.series:
-        after = text[masked_campaign[0].span.end :]
-        if not frame.main or not re.match(r"(?:启动|开幕|拉开)", after):
-            return frame.series
-        return frame.main
+    for mention in find_campaigns(text):
+        after = text[mention.span.end :]
+        if not frame.series or not _ABOUT_CAMPAIGN.match(after):
+            continue
+        return frame.main if frame.main and re.match(r"(?:启动|开幕|拉开)", after) else frame.series
     return current
+
+
+#: What follows a campaign where a sentence speaks of the campaign, not of its flag or its slogan.
+_ABOUT_CAMPAIGN = re.compile(r"$|[，。、；的以共由于是在将从主历\d]|活动|期间|全面|正式|启动|拉开|开幕|开展|贯穿|推出")

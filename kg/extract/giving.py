@@ -97,7 +97,7 @@ def _won(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     if not match or not got:
         return None
     start, end = got.start(), mention.span.end + match.end()
-    handed = _HANDED.search(sentence[end:])
+    handed = re.search(r"受到表彰|上台|领奖", sentence[end:])
     return Giving((_named_group(frame, start, end, sentence[start:end]),), None, bool(handed), start, end)
 
 
@@ -110,9 +110,9 @@ def _got(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
         return None
     verb = verbs[-1].start()
     start = max(before.rfind(mark, 0, verb) for mark in "。；，：") + 1
-    if re.fullmatch(r"(?:也|还|并|均|都|在[^，。]{1,8}|现场|先后|分别|上台|代表)*", sentence[start:verb]) and start > 1:
+    if re.fullmatch(r"(?:也|还|并|均|都|在[^，。]{0,8}|现场|先后|分别|上台|代表)*", sentence[start:verb]) and start > 1:
         verb, start = start - 1, max(before.rfind(mark, 0, start - 1) for mark in "。；，：") + 1
-    recipients = tuple(_phrase_actors(frame, i, start, verb))
+    recipients = tuple(_phrase_actors(frame, i, start, verb, mention.name))
     if not recipients and frame.scope.organization and (verb - start < 12):
         owner = Actor(start, max(verb, start + 1), organization(frame.scope.organization), sentence[start:verb])
         recipients = (owner,)
@@ -121,7 +121,7 @@ def _got(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     return Giving(recipients, None, bool(_HANDED.search(sentence[verb : mention.span.start])), start, verb)
 
 
-def _phrase_actors(frame: Frame, i: int, start: int, end: int) -> list[Actor]:
+def _phrase_actors(frame: Frame, i: int, start: int, end: int, award: str = "") -> list[Actor]:
     """The organizations that a phrase lists, or the group that it describes."""
     phrase = frame.sentences[i].text[start:end]
     inside = [a for a in frame.actors[i] if start <= a.start and a.end <= end]
@@ -130,7 +130,7 @@ def _phrase_actors(frame: Frame, i: int, start: int, end: int) -> list[Actor]:
     if ends_named:
         return named
     if _COUNTED.match(phrase) or re.search(rf"{_PEOPLE}(?:也|都|派代表|代表)?$", phrase):
-        return [_group(frame, i, start, end)]
+        return [_group(frame, i, start, end, award if len(phrase) < 8 and not _COUNTED.match(phrase) else "")]
     return named
 
 
@@ -147,7 +147,9 @@ def _named_group(frame: Frame, start: int, end: int, phrase: str, award: str = "
     """A group by the words that describe it, with 本镇 and 该区 made whole."""
 
     def whole(match: re.Match[str]) -> str:
-        return frame.scope.place(match["kind"]) or match.group()
+        named = frame.scope.place(match["kind"])
+        towns = [m for s in frame.sentences for m in re.findall(rf"([\u4e00-\u9fff]{{2}}{match['kind']})(?:人民政府|文体|[，。为的])", s.text)]
+        return named or (towns[0] if towns and match["kind"] == "镇" else match.group())
 
     name = re.sub(r"[该本我全](?P<kind>省|市|区|县|镇)", whole, phrase)
     if award:

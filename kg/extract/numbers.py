@@ -65,6 +65,8 @@ def find_quantities(text: str) -> list[Quantity]:
     """The numbers with a known unit; ordinals (第三届), dates and times of day are not counted."""
     found = []
     for match in _pattern().finditer(text):
+        if match["unit"] == "大" and not re.match(r"[^，。；、]{0,4}活动", text[match.end() :]):
+            continue  # 四大活动 counts, 五大产业 is a name
         if match.start("number") and text[match.start("number") - 1] in "第首〔[.":
             continue
         value = parse_numeral(match["number"])
@@ -81,5 +83,6 @@ def find_quantities(text: str) -> list[Quantity]:
             if words & _ABOUT
             else "exact"
         )
-        found.append(Quantity(Span(match.start(), match.end()), round(value, 6), match["unit"], how))
+        unit = "项" if match["unit"] == "大" else match["unit"]
+        found.append(Quantity(Span(match.start(), match.end()), round(value, 6), unit, how))
     return found

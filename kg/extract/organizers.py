@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kg.extract.actors import organization
-from kg.extract.claims import Node
+from kg.extract.actors import organization, place
+from kg.extract.claims import Claim, Node
 from kg.extract.dates import find_dates
-from kg.extract.events import find_campaigns
+from kg.extract.events import find_campaigns, find_events
 from kg.extract.frames import Actor, Analysis, Frame
 from kg.extract.text import mask_quotes
 from kg.model import EntityType
@@ -36,8 +36,31 @@ def organizers(analysis: Analysis) -> Analysis:
         for i, _ in enumerate(frame.sentences):
             _by_unit(analysis, frame, i, done)
             _by_verb(analysis, frame, i, done)
+        _by_heading(analysis, frame, done)
         _owner_of_series(analysis, frame, done)
     return analysis
+
+
+def _by_heading(analysis: Analysis, frame: Frame, done: set[tuple[Node, str, Node]]) -> None:
+    """青山区举办“质量月”启动仪式: the heading names the organizer where the text does not."""
+    if frame.main is None or any(s == frame.main and p == "organizedBy" for s, p, _ in done):
+        return
+    for heading in frame.headings:
+        match = re.match(r"(?P<who>[^，。：“”\d]{2,16}?)(?:举办|举行|召开|组织|开展)", heading.text)
+        mentions = find_events(heading.text)
+        if match is None or not mentions or mentions[0].span.start - match.end() > 8:
+            continue
+        if match["who"] == frame.place:
+            node = place(frame.place)
+        elif frame.scope.organization[:3] == match["who"][:3]:
+            node = organization(frame.scope.organization)
+        else:
+            continue
+        span = heading.locate(0, mentions[0].span.end)
+        done.add((frame.main, "organizedBy", node))
+        claim = Claim(frame.main, "kg:organizedBy", node, frame.section.index, (span,), "organizer.heading")
+        analysis.claims.append(claim)
+        return
 
 
 def _write(analysis: Analysis, frame: Frame, i: int, subject: Node | None, predicate: str, actor: Actor, end: int,
@@ -100,6 +123,7 @@ def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
         if actor.end > end:
             continue
         gap = text[actor.end : end]
+        gap = re.sub(r"以[“‘][^”’]*[”’]为主题", "", gap)
         gap = re.sub(r"^(?:等)?[一二三四五六七八九十两\d]+(?:个|家)?(?:部门|单位|地)(?:和单位)?", "", gap)
         if not (_LIST_GAP.fullmatch(gap) if found else re.fullmatch(rf"(?:{_LIST_GAP.pattern})(?:联合|共同|一起|在[^，。]{{2,24}}|于[^，。]{{2,24}}|今天|今日|近日|日前|[^，。“”]{{0,2}})?", gap)):
             break
@@ -131,10 +155,25 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
     if not subjects:
         return
     subject = _organized(frame, i, start, end, predicate)
+    for actor in subjects if subject else ():
+        for further in _listed_with(frame, i, subject, end):
+            _write(analysis, frame, i, further, predicate, actor, end, "organizer.verb", done)
     if subject is None or (predicate in ("supportedBy", "guidedBy") and not re.search(r"由|在", text[clause + 1 : start])):
         return
     for actor in subjects:
         _write(analysis, frame, i, subject, predicate, actor, end, "organizer.verb", done)
+
+
+def _listed_with(frame: Frame, i: int, first: Node | None, end: int) -> list[Node]:
+    """The events that are listed behind the first one (组织A和B)."""
+    text = frame.sentences[i].text
+    behind = [(m, n) for m, n in frame.events[i] if m.span.start >= end]
+    further: list[Node] = []
+    for (previous, node), (mention, following) in zip(behind, behind[1:], strict=False):
+        if node != first and node not in further or not _LIST_GAP.fullmatch(text[previous.span.end : mention.span.start]):
+            break
+        further.append(following)
+    return further
 
 
 def _without_dates(text: str, frame: Frame) -> str:
@@ -150,7 +189,7 @@ def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> No
     text = frame.sentences[i].text
     after = [(m, n) for m, n in frame.events[i] if m.span.start >= end]
     if after and not re.search(r"[。；]", text[end : after[0][0].span.start]):
-        gap = text[end : after[0][0].span.start]
+        gap = re.sub(r"^了?以[“‘][^”’]*[”’]为主题的", "", text[end : after[0][0].span.start])
         if len(gap) < 16 or gap.startswith("的") or predicate != "organizedBy":
             return after[0][1]
     before = [n for m, n in frame.events[i] if m.span.end <= start]
@@ -182,5 +221,14 @@ def _owner_of_series(analysis: Analysis, frame: Frame, done: set[tuple[Node, str
             continue
         inside = [n for m, n in frame.events[i] if m.span.start <= match.start() < m.span.end]
         actor = Actor(match.start(), match.end("owner"), owner, name)
-        _write(analysis, frame, i, inside[0] if inside else frame.series, "organizedBy", actor, match.end(), "organizer.owner", done)
+        subject = inside[0] if inside else frame.series
+        _write(analysis, frame, i, subject, "organizedBy", actor, match.end(), "organizer.owner", done)
         return
+    if any(s == frame.series and p == "organizedBy" for s, p, _ in done):
+        return
+    for i, sentence in enumerate(frame.sentences):
+        at, there = sentence.text.find(name), sentence.text.find(campaign)
+        if at >= 0 and there >= 0:
+            actor = Actor(at, at + len(name), owner, name)
+            _write(analysis, frame, i, frame.series, "organizedBy", actor, there + len(campaign), "organizer.owner", done)
+            return

@@ -74,7 +74,7 @@ def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
     added: list[tuple[EventMention, Node]] = []
     for mention in listed:
         if _in_list(masked, mention.span, everything) or _opens_clause(masked, mention.span):
-            if not mention.bare or mention.head.rank >= 3:
+            if not mention.bare or mention.head.rank >= 3 and len(mention.head.text) > 2:
                 added.append((mention, event_node(frame, mention)))
     frame.events[i] = sorted([*frame.events[i], *added], key=lambda e: e[0].span.start)
     return _sublists(frame, i, masked)
@@ -87,8 +87,17 @@ def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
     joined_after = re.match(r"、|，?以及|和|与", after) and any(e.start > span.end for e in everything)
     announced = before.endswith(tuple(patterns("programme")["announce"]))
     closed = re.match(patterns("programme")["close"], after)
+    if closed and (joined_before or joined_after) or (joined_after and _list_closes(masked, span.end)):
+        return True
+    if re.search(r"组织开展$", before) and re.match(r"[，。；]|同步", after) or masked[span.start] in "“‘":
+        return True
     return bool(announced and (joined_after or closed) or joined_before and (joined_after or closed or re.match(r"[，。；]", after))
                 and (announced or _announced_list(before)))  # fmt: skip
+
+
+def _list_closes(masked: str, end: int) -> bool:
+    """Whether the list that goes on at `end` closes with 等…活动."""
+    return bool(re.match(r"[^，。；]*?等[^，。；、]{0,12}活动", masked[end:]))
 
 
 def _announced_list(before: str) -> bool:

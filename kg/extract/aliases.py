@@ -1,0 +1,76 @@
+"""Other names that the report itself gives: brackets, 以下简称, the short form beside the full one."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.actors import organization
+from kg.extract.claims import Claim, Node, text
+from kg.extract.frames import Analysis, Frame
+from kg.model import EntityType, Span
+from kg.resources import patterns
+
+_BRACKET = re.compile(r"[（(](?:以下)?(?:简称|又称|即)?[：:]?[“‘]?(?P<alias>[^（）()“”‘’，。]{2,14})[”’]?[）)]")
+
+
+def aliases(analysis: Analysis) -> Analysis:
+    """Write alias claims: a certification in brackets, an abbreviation, 市市场监管局 beside 上海市市场监督管理局."""
+    _in_brackets(analysis)
+    for frame in analysis.frames:
+        _short_forms(analysis, frame)
+        _abbreviation(analysis, frame)
+        _heading_form(analysis, frame)
+    return analysis
+
+
+def _in_brackets(analysis: Analysis) -> None:
+    clean = analysis.document.clean
+    for claim in list(analysis.claims):
+        node = claim.object if claim.predicate == "kg:holdsCertification" else None
+        if not isinstance(node, Node):
+            continue
+        end = max(s.end for s in claim.spans)
+        if match := _BRACKET.match(clean, end):
+            value = text(match["alias"])
+            analysis.claims.append(Claim(node, "kg:alias", value, claim.section, (Span(end, match.end()),), "alias.bracket"))
+
+
+def _short_forms(analysis: Analysis, frame: Frame) -> None:
+    """A body under its full and under a relative name in one section."""
+    forms: dict[Node, dict[str, tuple[int, int, int]]] = {}
+    for i, actors in enumerate(frame.actors):
+        for actor in actors:
+            if actor.node.type is EntityType.ORGANIZATION:
+                forms.setdefault(actor.node, {}).setdefault(actor.surface, (i, actor.start, actor.end))
+    for node, surfaces in forms.items():
+        if node.name not in surfaces:
+            continue
+        for surface, (i, start, end) in surfaces.items():
+            if surface != node.name and surface[0] in "省市" and len(surface) > 3:
+                analysis.add(frame, node, "kg:alias", text(surface), i, start, end, "alias.short")
+
+
+def _abbreviation(analysis: Analysis, frame: Frame) -> None:
+    if not frame.scope.organization:
+        return
+    for i, sentence in enumerate(frame.sentences):
+        for match in re.finditer(patterns("visits")["alias_short"], sentence.text):
+            owner = organization(frame.scope.organization)
+            analysis.add(frame, owner, "kg:alias", text(match["alias"]), i, *match.span("alias"), "alias.abbreviation")
+
+
+def _heading_form(analysis: Analysis, frame: Frame) -> None:
+    """中建七局上海公司 in the heading is 中建七局(上海)有限公司 of the text."""
+    owner = frame.scope.organization
+    legal = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,10})[（(](?P<place>[\u4e00-\u9fff]{2,4})[）)](?:股份|集团)?有限(?:责任)?公司")
+    for sentence in frame.sentences:
+        for match in legal.finditer(sentence.text):
+            short = f"{match['stem']}{match['place']}公司"
+            for heading in frame.headings:
+                at = heading.text.find(short)
+                if at >= 0:
+                    node = organization(match.group())
+                    span = heading.locate(at, at + len(short))
+                    claim = Claim(node, "kg:alias", text(short), frame.section.index, (span,), "alias.heading")
+                    analysis.claims.append(claim)
+                    return

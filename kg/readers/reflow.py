@@ -166,9 +166,12 @@ def _may_end(line: Line, width: int) -> bool:
 
 
 def _separates(pairs: Sequence[tuple[bool, bool]]) -> bool:
-    """Whether a sign stands before some lines, but seldom where no paragraph may have ended."""
+    """Whether a sign stands before some lines, and rather where a paragraph may have ended than elsewhere."""
     signed = [ended for ended, sign in pairs if sign]
-    return 0 < len(signed) < len(pairs) and sum(signed) >= 0.6 * len(signed)
+    plain = [ended for ended, sign in pairs if not sign]
+    if not signed or not plain:
+        return False
+    return sum(signed) / len(signed) >= max(0.4, sum(plain) / len(plain) + 0.2)
 
 
 def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
@@ -208,6 +211,8 @@ def _continues_after_mark(text: str, last: Line, line: Line, habit: Habit) -> bo
         return False
     if text.rstrip()[-1] in "；;：:":
         return True
+    if not _is_full(line, habit) and not is_finished(line.content):
+        return False  # within a paragraph only its last line is short, and that one ends a sentence
     if habit.blank_separates:
         return line.gap == 0
     return habit.indent_separates or (_is_full(last, habit, slack=0) and not _begins_anew(text, line))
@@ -220,7 +225,10 @@ def _continues_wrapped(groups: list[list[Line]], text: str, line: Line, habit: H
         return last.width >= 0.6 * habit.width or _is_torn(line, habit) or _is_word(last, line, habit)
     if _is_word(last, line, habit):
         return True
-    if _begins_anew(text, line) and not (_is_full(last, habit, slack=0) and not _repeats(text, line)):
+    if habit.blank_separates and line.gap and not _is_torn(line, habit):
+        return False
+    full_twice = len(groups[-1]) > 1 and _is_full(last, habit, slack=0)
+    if _repeats(text, line) or (_begins_anew(text, line) and not full_twice):
         return False
     if len(groups) == 1 and is_headline(line.content) and line.width < 0.5 * last.width:
         return True

@@ -22,6 +22,9 @@ def attendance(analysis: Analysis) -> Analysis:
         orgs: dict[str, str] = {}
         for i, sentence in enumerate(frame.sentences):
             organizations = find_organizations(sentence.text, frame.scope, orgs)
+            for body in organizations:
+                if body.kind != "group":
+                    orgs.setdefault(body.surface, body.name)
             people = find_people(sentence.text, frame.scope, organizations, known)
             for mention in people:
                 _posts(analysis, frame, i, mention)

@@ -49,7 +49,8 @@ def find_involvement(
 
     `lead` is the heading of a list (交流发言单位) when the text is a member of it. Somebody merely named is not involved.
     """
-    if lead and re.search(patterns("involvement")["lead"]["pattern"], lead):
+    is_item = len(text) <= 60 and not any(p.search(text) for p, _ in _predicates())
+    if lead and is_item and re.search(patterns("involvement")["lead"]["pattern"], lead):
         return [Involvement("participant", o, "", o.span) for o in _outermost(organizations, people)] + [
             Involvement("attended", p, "", p.span) for p in people
         ]
@@ -62,11 +63,13 @@ def find_involvement(
                 Span(part_start, part_end),
                 [p for p in people if part_start <= p.span.start < part_end],
                 [o for o in bodies if part_start <= o.span.start < part_end],
+                organizations,
             )
             found += sentence.read()
     return list(dict.fromkeys(found))
 
 
+_IN_CHARGE = re.compile(r"(?:的|有关|相关|主要)*(?:负责人|负责同志)")
 _HEAD = re.compile(r"(?:等)?(?:单位|部门)?(?:的|有关|相关|主要|全体)*(?:负责人|领导|代表|人员|员工|职工)")
 
 
@@ -91,6 +94,8 @@ def _outermost(
             head = next((n for n in names if n.span.start == mention.span.start), None)
             in_list = head is not None and any(n.span.end + 1 == mention.span.start for n in names)
             if in_list and head is not None and _HEAD.fullmatch(mention.name[len(head.surface) :]):
+                continue
+            if head is not None and _IN_CHARGE.fullmatch(mention.name[len(head.surface) :]):
                 continue
             kept.append(mention)
         elif not any(mention.span in g.span and g.span.start < mention.span.start for g in groups):
@@ -121,9 +126,15 @@ class _Sentence:
     """Reads the predicates of one sentence and gives each its subjects."""
 
     def __init__(
-        self, text: str, span: Span, people: list[PersonMention], bodies: list[OrganizationMention]
+        self,
+        text: str,
+        span: Span,
+        people: list[PersonMention],
+        bodies: list[OrganizationMention],
+        organizations: Sequence[OrganizationMention],
     ) -> None:
         self.text, self.span, self.people, self.bodies = text, span, people, bodies
+        self.organizations = organizations
         self.predicates = self._find_predicates()
 
     def read(self) -> list[Involvement]:
@@ -137,7 +148,15 @@ class _Sentence:
                 subjects = own
             found += self._involve(predicate, *subjects)
             begin, previous = predicate.end, predicate
-        return found
+        return found + self._attributive()
+
+    def _attributive(self) -> list[Involvement]:
+        pattern = re.compile(patterns("involvement")["attributive"]["pattern"])
+        return [
+            Involvement("participant", body, "", body.span)
+            for body in self.bodies
+            if body.kind == "group" and pattern.search(self.text[max(0, body.span.start - 4) : body.span.start])
+        ]
 
     def _find_predicates(self) -> list[_Predicate]:
         taken = [m.surface_span for m in self.people] + [b.span for b in self.bodies]
@@ -202,10 +221,23 @@ class _Sentence:
                 yield Involvement("attended", person, "", span)
             if predicate.role == "addressed":
                 yield Involvement("addressed", person, predicate.speech, span)
+        yield from self._delegates(predicate, people)
+        if predicate.role == "visited":
+            bodies = [b for b in bodies if b.kind == "group" and "将" not in self.text[max(0, b.span.start - 6) : b.span.start]]
         if predicate.role == "other" or (predicate.role == "addressed" and (people or predicate.speech not in {"发言", "宣读", "领誓"})):
             return
         for body in bodies:
             yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
+
+    def _delegates(self, predicate: _Predicate, people: list[PersonMention]) -> Iterator[Involvement]:
+        """The enterprises of those who speak for enterprises: 某公司董事长代表企业宣读。"""
+        if predicate.speech not in {"发言", "宣读"}:
+            return
+        for person in people:
+            if re.search(patterns("involvement")["delegate"]["pattern"], self.text[person.span.end : predicate.start]):
+                for body in self.organizations:
+                    if body.span in person.surface_span and body.kind == "enterprise":
+                        yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
 
     def _inverted(self) -> list[Involvement]:
         """出席活动的有：…… — whoever follows in the sentence."""

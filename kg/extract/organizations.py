@@ -442,13 +442,13 @@ def find_groups(text: str) -> list[OrganizationMention]:
         start = count.start() if count else start
         surface = text[start : match.end(1)]
         bad = not count and re.match(r"[余多]?[名位家支个项]", surface) or "等" in surface or _GROUP_VERB.search(surface)
-        if len(surface) >= 2 and not bad and not re.match(r"记者|通讯员|与|同", surface):
+        if len(surface) >= 2 and not bad and not re.match(r"记者|通讯员|与(?!会)|同", surface):
             found.append(OrganizationMention(Span(start, match.end(1)), surface, surface, "group"))
     return found
 
 
-_GROUP_LEAD = re.compile(r"^.*(?:的有|还有|包括|邀请|特邀|组织(?!的)|动员|召集|是|由|以及|来自|作为|出席的|参加的|^[和及与])")
-_GROUP_VERB = re.compile(r"联合(?!会)|会同|将|主持|宣读|讲话|致辞|举行|举办|召开|开展|受到|作出|颁发|提升|加强|走进")
+_GROUP_LEAD = re.compile(r"^.*(?:的有|还有|包括|邀请|特邀|组织(?!的)|动员|召集|是|由|以及|来自|作为|出席的|参加的|^[和及]|^与(?!会))")
+_GROUP_VERB = re.compile(r"联合(?!会)|会同|将|主持|宣读|讲话|致辞|举行|举办|召开|开展|受到|要求|希望|号召|呼吁|作出|颁发|提升|加强|走进")
 
 
 @cache
@@ -457,7 +457,7 @@ def _group_pattern() -> re.Pattern[str]:
     organizers = "各?(?:主办|承办|协办)(?:、(?:主办|承办|协办))*单位(?:的)?(?:领导|负责人|代表)"
     return re.compile(
         rf"(?:(?<![\u3400-\u9fff])|(?<=以及)|(?<=[一-龥]及))({organizers}|{_CJK}[\u3400-\u9fff“”A-Z]{{0,18}}?(?:{heads}))"
-        r"(?=共?(?:约|近|超)?\d|[，。、；]|等|以?及|和|共|参加|出席|到场|一?同|也|一并|全程|$)"
+        r"(?=共?(?:约|近|超)?\d|[，。、；]|等|以?及|和|共|参|出席|到|一?同|也|一并|全程|就|在|对|上台|分享|作|向|走|观|现场|踊跃|积极|均|先后|接|领|获|围绕|来到|陆续|发|宣|$)"
     )
 
 

@@ -61,7 +61,6 @@ def _abbreviation(analysis: Analysis, frame: Frame) -> None:
 
 def _heading_form(analysis: Analysis, frame: Frame) -> None:
     """中建七局上海公司 in the heading is 中建七局(上海)有限公司 of the text."""
-    owner = frame.scope.organization
     legal = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,10})[（(](?P<place>[\u4e00-\u9fff]{2,4})[）)](?:股份|集团)?有限(?:责任)?公司")
     for sentence in frame.sentences:
         for match in legal.finditer(sentence.text):

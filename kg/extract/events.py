@@ -104,7 +104,8 @@ _OF_A_YEAR = re.compile(r"\d{4}年.{4}|第[一二三四五六七八九十\d]+期
 def _is_counted(text: str, mention: EventMention) -> bool:
     """77项主题宣传活动 counts activities and names none."""
     counted = re.match(r"\d+余?多?[项场个]", mention.name) or re.search(r"\d+余?多?[项场个]$", text[: mention.span.start])
-    return bool(counted) and not re.search(r"[“‘]", mention.name)
+    summed = re.search(r"等[^，。；、“”]{0,10}$", text[: mention.span.start])  # A、B等一系列主题活动
+    return bool(summed) or bool(counted) and not re.search(r"[“‘]", mention.name)
 
 
 def parts_of_compound(name: str) -> tuple[str, ...]:

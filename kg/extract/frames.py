@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kg.extract.claims import Claim, Node
+from kg.extract.claims import Claim, Node, Object
 from kg.extract.dates import find_dates
 from kg.extract.divisions import Scope, find_divisions, scope_of
 from kg.extract.events import EventMention, Head, find_campaigns, find_events, heads, name_start
 from kg.extract.scopes import section_scope
 from kg.extract.text import Sentence, mask_quotes, normal_name, sentences
-from kg.model import BlockRole, Document, EntityType, Section
+from kg.model import BlockRole, Document, EntityType, Section, Span
 from kg.resources import patterns
 
 _READABLE = (BlockRole.BODY, BlockRole.LIST, BlockRole.TABLE)
@@ -32,7 +32,7 @@ class Frame:
     """What is known of one section before its facts are read.
 
     `series` and `main` are the series and the main event; `targets[i]` lists (position in sentence i, node) from which
-    on the sentence speaks of the node; `events[i]` the named events of sentence i with their nodes, `actors[i]` its organizations,
+    on the sentence speaks of the node; `is_headed` says that only the heading names the main event; `events[i]` the named events of sentence i with their nodes, `actors[i]` its organizations,
     groups and places.
     """
 
@@ -51,6 +51,7 @@ class Frame:
     targets: list[list[tuple[int, Node | None]]] = field(default_factory=list)
     actors: list[list[Actor]] = field(default_factory=list)
     venues: set[str] = field(default_factory=set)
+    is_headed: bool = False
 
     @property
     def place(self) -> str:
@@ -91,6 +92,11 @@ class Analysis:
         span = frame.sentences[i].locate(start, end)
         pairs = tuple(sorted((f"kg:{k}", v) for k, v in qualifiers.items() if v is not None))
         self.claims.append(Claim(subject, predicate, object_, frame.section.index, (span,), rule, pairs))
+
+
+    def add_at(self, frame: Frame, subject: Node, predicate: str, object_: Object, span: Span, rule: str) -> None:
+        """Write a claim read at a span of `Document.clean`, as in a heading."""
+        self.claims.append(Claim(subject, predicate, object_, frame.section.index, (span,), rule))
 
 
 def analyse(document: Document) -> Analysis:
@@ -199,6 +205,7 @@ def _choose_main(frame: Frame) -> None:
         headed = [m for h in frame.headings for m in find_events(h.text) if not m.bare and m.head.rank >= 5]
         if headed:
             best = (6.0, max(headed, key=lambda m: m.head.rank))
+            frame.is_headed = True
     launch = _launch_without_name(frame)
     if best is None or best[0] < 6.0:
         if launch is None:
@@ -361,6 +368,8 @@ def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:
         return frame.main
     if _SPEECH.search(text):
         return current
+    if frame.is_headed and any(d.is_day for d in find_dates(text, frame.published)):
+        return frame.main
     for mention in find_campaigns(text):
         after = text[mention.span.end :]
         if not frame.series or not _ABOUT_CAMPAIGN.match(after):

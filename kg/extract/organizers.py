@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from kg.extract.actors import organization, place
-from kg.extract.claims import Claim, Node
+from kg.extract.claims import Node
 from kg.extract.dates import find_dates
 from kg.extract.events import find_campaigns, find_events
 from kg.extract.frames import Actor, Analysis, Frame
@@ -58,8 +58,7 @@ def _by_heading(analysis: Analysis, frame: Frame, done: set[tuple[Node, str, Nod
             continue
         span = heading.locate(0, mentions[0].span.end)
         done.add((frame.main, "organizedBy", node))
-        claim = Claim(frame.main, "kg:organizedBy", node, frame.section.index, (span,), "organizer.heading")
-        analysis.claims.append(claim)
+        analysis.add_at(frame, frame.main, "kg:organizedBy", node, span, "organizer.heading")
         return
 
 

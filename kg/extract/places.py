@@ -138,9 +138,6 @@ def _district_of_item(analysis: Analysis, frame: Frame, placed: set[tuple[Node, 
         if at < 0 and division.short:
             at, length = sentence.text.find(division.short), len(division.short)
         if at >= 0:
-            from kg.extract.claims import Claim
-
-            claim = Claim(frame.main, "kg:heldInDistrict", place(division.name), frame.section.index,
-                          (sentence.locate(at, at + length),), "place.item")  # fmt: skip
-            analysis.claims.append(claim)
+            span = sentence.locate(at, at + length)
+            analysis.add_at(frame, frame.main, "kg:heldInDistrict", place(division.name), span, "place.item")
             return

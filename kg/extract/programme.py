@@ -38,12 +38,28 @@ def _type(name: str) -> Literal | None:
 def _main(analysis: Analysis, frame: Frame) -> None:
     if frame.main is None:
         return
+    if frame.is_headed:
+        _headed(analysis, frame)
+        return
     for i, sentence in enumerate(frame.sentences):
         spans = [m.span for m, n in frame.events[i] if n == frame.main]
         if not spans and normal_name(frame.main_name)[-8:] in normal_name(sentence.text):
             spans = [m.span for m in find_campaigns(sentence.text)]
         if spans:
             _main_claims(analysis, frame, i, spans[0])
+            return
+
+
+def _headed(analysis: Analysis, frame: Frame) -> None:
+    """The main event as its heading names it."""
+    assert frame.main is not None and frame.main_head is not None
+    for heading in frame.headings:
+        for mention in find_events(heading.text):
+            span = heading.locate(mention.span.start, mention.span.end)
+            if frame.series and find_campaigns(mention.name):
+                analysis.add_at(frame, frame.main, "kg:partOf", frame.series, span, "programme.heading")
+            concept = Literal(f"kg:{frame.main_head.type}", "curie")
+            analysis.add_at(frame, frame.main, "kg:eventType", concept, span, "programme.heading")
             return
 
 
@@ -73,6 +89,8 @@ def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
     everything = sorted([m.span for m in listed] + known)
     added: list[tuple[EventMention, Node]] = []
     for mention in listed:
+        if find_campaigns(mention.name) and normal_name(mention.name).removesuffix("活动") == frame.campaign:
+            continue  # “质量月”活动 is the series itself
         if _in_list(masked, mention.span, everything) or _opens_clause(masked, mention.span):
             if not mention.bare or mention.head.rank >= 3 and len(mention.head.text) > 2:
                 added.append((mention, event_node(frame, mention)))
@@ -97,7 +115,7 @@ def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
 
 def _list_closes(masked: str, end: int) -> bool:
     """Whether the list that goes on at `end` closes with 等…活动."""
-    return bool(re.match(r"[^，。；]*?等[^，。；、]{0,12}活动", masked[end:]))
+    return bool(re.match(r"[^，。；]*?等(?![^，。；、]{0,6}\d)[^，。；、类]{0,12}活动", masked[end:]))
 
 
 def _announced_list(before: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from kg.extract.divisions import Scope, scope_of
+from kg.extract.organizations import find_organizations
 from kg.extract.events import find_campaigns, find_events
 from kg.resources import patterns
 
@@ -20,6 +21,9 @@ def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
     """The scope of an item of a round-up: the place or enterprise that its heading opens with, inside that of the report."""
     topic, rest = topic_of(heading)
     scope = scope_of(f"{topic}：{rest}" if topic else heading, title, "", body, base)
+    if re.match(r"[省市区县]", scope.organization):  # 市住建委 of the report's city
+        full = find_organizations(scope.organization, Scope(scope.places))
+        return Scope(scope.places, full[0].name if full else scope.organization)
     if scope.places == base.places and not scope.organization:
         return Scope(base.places, owner_by_repetition(heading, body))
     return scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.claims import Claim, Node
+from kg.extract.claims import Node
 from kg.extract.dates import DateMention, datatype, find_dates
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
@@ -105,6 +105,5 @@ def _year_of_heading(analysis: Analysis, frame: Frame) -> None:
         at = heading.text.find(f"{frame.year}年")
         if at >= 0 and frame.series:
             span = heading.locate(at, at + 5)
-            claim = Claim(frame.series, "kg:year", _literal(frame.year), frame.section.index, (span,), "time.year")
-            analysis.claims.append(claim)
+            analysis.add_at(frame, frame.series, "kg:year", _literal(frame.year), span, "time.year")
             return

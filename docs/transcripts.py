@@ -1,8 +1,8 @@
 """Runs what the pages show and writes down what it printed: `python docs/transcripts.py`; `--check` only compares.
 
 A page is run from top to bottom in an empty folder. In a ```console block each line `$ command` is given to bash and
-what follows it is its output. The ```python blocks of a page share their names; a ```text block after one is what it
-printed. Other blocks are left alone. Durations differ from run to run and are not compared.
+what follows it is its output; a here-document ends with END. The ```python blocks of a page share their names; a
+```text block after one is what it printed. Other blocks are left alone. Seconds and kB are not compared.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-query.md")
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
-_DURATION = re.compile(r"\b\d+\.\d+ s\b")
+#: A command goes on after a backslash at the line's end, and to the END of a here-document.
+_COMMAND = re.compile(r"^\$ (.*<<'END'\n(?:.*\n)*?END$|.*(?:\\\n.*)*)$", re.M)
+_VARIES = re.compile(r"\b\d+\.\d+ s\b|\b\d[\d,]* kB\b")
 
 
 def retell(text: str) -> str:
@@ -43,7 +45,7 @@ def retell(text: str) -> str:
 
 
 def _run_console(block: str, environment: dict[str, str]) -> str:
-    commands = re.findall(r"^\$ (.*(?:\\\n.*)*)$", block, re.M)
+    commands = _COMMAND.findall(block)
     lines = []
     for command in commands:
         done = subprocess.run(
@@ -78,7 +80,7 @@ def _at_home(folder: Path) -> Iterator[dict[str, str]]:
 def differences(name: str) -> list[str]:
     """The lines in which a page differs from what happens now."""
     old = (ROOT / name).read_text(encoding="utf-8")
-    pair = [_DURATION.sub("0.0 s", text).splitlines() for text in (old, retell(old))]
+    pair = [_VARIES.sub("…", text).splitlines() for text in (old, retell(old))]
     return list(difflib.unified_diff(*pair, f"{name} as written", f"{name} as it happens", lineterm=""))
 
 

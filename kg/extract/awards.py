@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.extract.actors import organization, place
 from kg.extract.claims import Node, text
-from kg.extract.counts import node_of
+from kg.extract.counts import is_of_the_past, node_of
 from kg.extract.dates import datatype
 from kg.extract.divisions import find_divisions
 from kg.extract.events import find_events
@@ -19,6 +19,8 @@ from kg.model import BlockRole, EntityType, Literal, Span
 from kg.resources import patterns
 
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届批次]|首[届批]")
+#: 获得“最美质检人”称号: what is got in quotation marks is an honour.
+_QUOTED = re.compile(r"(?:荣获|获得|获评|被评为|被授予|授予[^，。；]{0,30})(?P<name>[“‘][^”’]{4,24}[”’](?:荣誉称号|称号|荣誉|奖)?)")
 #: Certificates without a name of their own: what their holders hold tells which they are.
 _BARE = ("证书", "获奖证书", "荣誉证书", "奖牌")
 _GOVERNMENT = re.compile(r"(?:市长|区长|县长|省长|政府)质量奖|(?:省|市|区|县)质量奖")
@@ -52,7 +54,11 @@ def find_awards(sentence: str) -> list[AwardMention]:
                 continue
             if not any(Span(start, end).overlaps(f.span) for f in found):
                 found.append(AwardMention(Span(start, end), name, kind != "endings"))
-    return sorted((f for f in found if not re.match(r"奖(?:项目|单位|企业)", f.name)), key=lambda a: a.span.start)
+    for match in _QUOTED.finditer(sentence):
+        span = Span(*match.span("name"))
+        if not any(span.overlaps(f.span) for f in found):
+            found.append(AwardMention(span, match["name"], False))
+    return sorted((f for f in found if not f.name.startswith("奖")), key=lambda a: a.span.start)
 
 
 def _longest_end(sentence: str, end: int, kind: str) -> int:
@@ -118,8 +124,12 @@ def _award(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> N
     if events:
         _of_ceremony(analysis, frame, i, mention, award_node(frame, mention.name))
         return
+    _founded(analysis, frame, i, mention)
     giving = find_giving(frame, i, mention)
+    if is_of_the_past(sentence[: mention.span.start]):
+        return
     if giving is None:
+        _for_winners(analysis, frame, i, mention)
         return
     for node in _nodes(frame, i, mention, giving):
         _describe(analysis, frame, i, mention, node)
@@ -134,6 +144,31 @@ def _award(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> N
         if giving.presented and main == frame.main and not re.search(r"曾|此前|累计", sentence[: mention.span.start]):
             span = mention.span
             analysis.add(frame, node, "kg:presentedAt", main, i, span.start, span.end, "award.presented")
+
+
+def _for_winners(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
+    """为第五届质量奖获奖单位举行颁奖仪式: the award is presented there."""
+    main = frame.main
+    behind = frame.sentences[i].text[mention.span.end :]
+    if main and frame.main_head and frame.main_head.type == "award_ceremony" and re.match(r"获奖[^，。]{2,8}举[行办]", behind):
+        node = award_node(frame, mention.name)
+        _describe(analysis, frame, i, mention, node)
+        span = mention.span
+        analysis.add(frame, node, "kg:presentedAt", main, i, span.start, span.end, "award.ceremony")
+
+
+def _founded(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
+    """X奖由A设立: A grants the editions of the prize that the section speaks of."""
+    match = re.match(r"(?:是)?由(?P<who>[^，。；]{2,20}?)(?:设立|组织评选|颁发|评定)", frame.sentences[i].text[mention.span.end :])
+    if not match:
+        return
+    start = mention.span.end + match.start("who")
+    end = mention.span.end + match.end("who")
+    givers = [a for a in frame.actors[i] if a.start >= start and a.end <= end]
+    editions = {c.subject for c in analysis.claims if c.section == frame.section.index and c.predicate == "kg:edition"}
+    for node in sorted((e for e in editions if mention.name in e.name), key=lambda n: n.name):
+        for giver in givers:
+            analysis.add(frame, node, "kg:awardGrantor", giver.node, i, mention.span.start, end, "award.founded")
 
 
 def _nodes(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[Node]:

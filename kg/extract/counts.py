@@ -52,7 +52,7 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
         if not rule.units & {quantity.unit, text[end - 1 : end]} or not rule.before.search(text[:start]) or not rule.after.match(text[end:]):
             continue
         subject = _subject(frame, i, start, rule)
-        if subject is None or _is_of_the_past(text[:start]):
+        if subject is None or is_of_the_past(text[:start]):
             return
         stop = end + len(rule.after.match(text[end:]).group())  # type: ignore[union-attr]
         counted = Literal(rule.counts)
@@ -60,7 +60,7 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
         return
 
 
-def _is_of_the_past(before: str) -> bool:
+def is_of_the_past(before: str) -> bool:
     return bool(re.search(r"(?:至今|目前|累计|自\d{4}年|历年|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before))
 
 

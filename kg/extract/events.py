@@ -85,20 +85,27 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
         if _goes_on(text, match.end()):
             continue
         mention = _bounded(text, masked, match.start(), match.end(), head)
-        if mention and not (head.strong or weak or head.rank > 2 and _OF_A_YEAR.search(mention.name)):
+        if mention and not (head.strong or weak or is_dated_name(mention)):
             continue
         if mention is None or _is_counted(text, mention):
             continue
         if found and mention.span.start < found[-1].span.end:
             previous = found.pop()
             joined = Span(min(previous.span.start, mention.span.start), mention.span.end)
-            best = previous.head if "暨" in text[joined.start : joined.end] else mention.head
+            best = mention.head
+            if "暨" in text[joined.start : joined.end]:
+                best = max(previous.head, mention.head, key=lambda h: h.rank)
             mention = _mention(text, joined.start, joined.end, best)
         found.append(mention)
     return found
 
 
 _OF_A_YEAR = re.compile(r"\d{4}年.{4}|第[一二三四五六七八九十\d]+期.{2}")
+
+
+def is_dated_name(mention: EventMention) -> bool:
+    """2023年青山区首席质量官培训: a year or a number in a row makes a name of a weak head."""
+    return mention.head.rank > 2 and mention.head.text != "活动" and bool(_OF_A_YEAR.search(mention.name))
 
 
 def _is_counted(text: str, mention: EventMention) -> bool:
@@ -170,6 +177,9 @@ def name_start(text: str, head_start: int) -> int:
                 i = len(before)
                 continue
             break
+        if char == "、" and _joins_places(text, i):
+            i -= 1
+            continue
         if char in "，。；：！？!?;、,:|\n~":
             break
         if char == " " and not re.search(r"[A-Za-z0-9]$", text[: i - 1]):
@@ -187,6 +197,12 @@ def name_start(text: str, head_start: int) -> int:
             break
         i -= 1
     return _cut_lead(text, i, head_start)
+
+
+def _joins_places(text: str, at: int) -> bool:
+    """Whether the 、 before `at` joins two places that own an event together (甘肃省、兰州市2017年…)."""
+    before, after = re.search(r"[一-龥]{2,4}[省市区县]、$", text[:at]), re.match(r"[一-龥]{2,4}?[省市区县](?:\d{4}年|[“‘])", text[at:])
+    return bool(before and after)
 
 
 def _ends_in_head(text: str, end: int) -> bool:

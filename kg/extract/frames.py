@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kg.extract.claims import Claim, Node, Object
 from kg.extract.dates import find_dates
 from kg.extract.divisions import Scope, find_divisions, scope_of
-from kg.extract.events import EventMention, Head, find_campaigns, find_events, heads, name_start
+from kg.extract.events import EventMention, Head, find_campaigns, find_events, heads, is_dated_name, name_start
 from kg.extract.scopes import section_scope
 from kg.extract.text import Sentence, mask_quotes, normal_name, sentences
 from kg.model import BlockRole, Document, EntityType, Section, Span
@@ -160,6 +160,10 @@ def _series(frame: Frame, first: Frame | None) -> Node:
 
 def _owner_of_campaign(frame: Frame) -> str:
     """Whose campaign it is: 全省“质量月” told from a city is that of the province."""
+    for text in (s.text for s in (*frame.headings, *frame.sentences)):
+        joint = re.search(rf"(?P<owners>(?:[一-龥]{{2,4}}[省市区县]、)+[一-龥]{{2,4}}[省市区县])(?:\d{{4}}年)?[“‘]?{re.escape(frame.campaign)}", text)
+        if joint:
+            return joint["owners"]
     for text in (frame.main_name, *(s.text for s in frame.headings)):
         if match := re.search(rf"(?:全|^)(?P<kind>[省市区县])[“‘]?{re.escape(frame.campaign)}", text):
             return frame.scope.place(match["kind"]) or frame.owner
@@ -215,9 +219,20 @@ def _choose_main(frame: Frame) -> None:
         frame.main = Node(EntityType.EVENT, launch)
         return
     mention = best[1]
+    if mention.bare:
+        mention = _dated(frame) or mention
     frame.main_head = mention.head
     frame.main_name = _main_name(frame, mention)
     frame.main = Node(EntityType.EVENT, frame.main_name)
+
+
+def _dated(frame: Frame) -> EventMention | None:
+    """A course or contest under a name of its own, whose 开班仪式 or 颁奖仪式 is but a part of it."""
+    for sentence in frame.sentences[:3]:
+        for mention in find_events(sentence.text):
+            if not mention.bare and is_dated_name(mention) and not mention.head.strong:
+                return mention
+    return None
 
 
 def _score(text: str, mention: EventMention, frame: Frame) -> float:

@@ -119,7 +119,7 @@ def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
     """The actors of the list that ends at `end`."""
     found: list[Actor] = []
     for actor in reversed(actors):
-        if actor.end > end:
+        if actor.end > end or (not found and actor.node.type is EntityType.PLACE and text[actor.start - 1 : actor.start] in ("在", "于")):
             continue
         gap = text[actor.end : end]
         gap = re.sub(r"以[“‘][^”’]*[”’]为主题", "", gap)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.divisions import Scope, find_divisions, resolve_division
-from kg.extract.organizations import OrganizationMention, find_organizations, is_body
+from kg.extract.naming import body_at
+from kg.extract.organizations import OrganizationMention, find_organizations
 from kg.model import Span
 from kg.resources import gazetteer, patterns
 
@@ -328,7 +329,7 @@ def _name_at(text: str, start: int) -> tuple[int, int] | None:
     if foreign and (name_end := _foreign_end(text, start, foreign.end())):
         return start, name_end
     surname = 2 if text[start : start + 2] in _surnames() else 1 if text[start : start + 1] in _surnames() else 0
-    if not surname or is_body(text, start):
+    if not surname or body_at(text, start) is not None:
         return None
     lengths = (4, 3) if surname == 2 else (3, 2)
     valid = [n for n in lengths if _is_name(text, start, n, surname) and _bounded(text, start + n)]

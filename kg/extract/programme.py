@@ -12,7 +12,7 @@ from kg.extract.text import mask_quotes, normal_name
 from kg.model import EntityType, Literal, Span
 from kg.resources import patterns
 
-_CONTEST_OF_THE_PAST = re.compile(r"[^，。]{0,40}?(?:中|里)?(?:的)?(?:获奖|荣获|获得)|的(?:获奖|优秀)")
+_CONTEST_OF_THE_PAST = re.compile(r"[^，。、]{0,40}?[中里]的?(?:获奖|荣获|获得)|的(?:获奖|优秀)")
 
 
 def programme(analysis: Analysis) -> Analysis:
@@ -102,7 +102,7 @@ def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
     """Whether the name is a member of a list: announced, or joined to another member, or closed by 等…活动."""
     before, after = masked[: span.start], masked[span.end :]
     joined_before = re.search(r"(?:、|以及|和|与|，|同)(?:[^，。；、]{0,12}的)?$", before) and any(e.end <= span.start for e in everything)
-    joined_after = re.match(r"、|，?以及|和|与", after) and any(e.start > span.end for e in everything)
+    joined_after = re.match(r"、|，?以及|和|与|及", after) and any(e.start > span.end for e in everything)
     announced = before.endswith(tuple(patterns("programme")["announce"]))
     closed = re.match(patterns("programme")["close"], after)
     if closed and (joined_before or joined_after) or (joined_after and _list_closes(masked, span.end)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kg.extract.divisions import Scope, scope_of
+from kg.extract.divisions import Scope, find_divisions, scope_of
 from kg.extract.organizations import find_organizations
 from kg.extract.events import find_campaigns, find_events
 from kg.resources import patterns
@@ -20,6 +20,8 @@ def _verbs() -> re.Pattern[str]:
 def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
     """The scope of an item of a round-up: the place or enterprise that its heading opens with, inside that of the report."""
     topic, rest = topic_of(heading)
+    if topic and "：" not in heading and not _names_somebody(topic, base):
+        topic, rest = "", heading
     scope = scope_of(f"{topic}：{rest}" if topic else heading, title, "", body, base)
     if re.match(r"[省市区县]", scope.organization):  # 市住建委 of the report's city
         full = find_organizations(scope.organization, Scope(scope.places))
@@ -27,6 +29,14 @@ def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
     if scope.places == base.places and not scope.organization:
         return Scope(base.places, owner_by_repetition(heading, body))
     return scope
+
+
+def _names_somebody(topic: str, base: Scope) -> bool:
+    """Whether a topic without a colon is a place, a body, or at least no phrase that only opens with a place."""
+    places = find_divisions(topic, base.places)
+    if places and places[0][0].start == 0:
+        return places[-1][0].end == len(topic) or bool(find_organizations(topic, base))
+    return True
 
 
 def topic_of(heading: str) -> tuple[str, str]:

@@ -20,8 +20,19 @@ def times(analysis: Analysis) -> Analysis:
         for i, sentence in enumerate(frame.sentences):
             for date in find_dates(sentence.text, frame.published):
                 _date(analysis, frame, i, sentence.text, date, dated)
+            _same_day(analysis, frame, i, sentence.text, dated)
         _years(analysis, frame)
     return analysis
+
+
+def _same_day(analysis: Analysis, frame: Frame, i: int, sentence: str, dated: set[Node]) -> None:
+    """当天，…颁奖仪式同时举行: on the day of the main event."""
+    match = re.match(r"(?:当天|当日|同日|同一天)(?=[，上下晚])", sentence)
+    others = [n for _, n in frame.events[i] if n != frame.main and n not in dated]
+    known = [c.object for c in analysis.claims if c.subject == frame.main and c.predicate == "kg:heldOn"]
+    if match and others and known:
+        dated.add(others[0])
+        analysis.add(frame, others[0], "kg:heldOn", known[0], i, 0, match.end(), "time.same-day")
 
 
 def _literal(iso: str) -> Literal:

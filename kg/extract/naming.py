@@ -1,0 +1,217 @@
+"""What names of organizations are made of: forms of bodies, endings, the words that bound a name, places in front."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kg.extract.divisions import Division, ancestors, find_divisions, resolve_division
+from kg.model import Span
+from kg.resources import gazetteer, patterns
+
+CJK = "[\u3400-\u9fff]"
+#: A run of characters that a name may consist of.
+NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&\-()（）]+")
+Row = dict[str, str]
+
+_LEGAL = re.compile(r"(?:有限公司|有限责任公司|集团公司)$")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationMention:
+    """An organization as named in a text: the span, what stands there, the full name it means, its kind.
+
+    `kind` is government, party, leading_group, leading_group_office, town_government, enterprise, institution,
+    association or group (bodies or people without a name of their own: 企业代表). `aliases` are further names that
+    are equally absolute: the surface with its place, and what the text itself introduces in brackets.
+    """
+
+    span: Span
+    surface: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The content of `data/patterns/organizations.toml`."""
+    return patterns("organizations")
+
+
+@cache
+def words(key: str) -> tuple[str, ...]:
+    """A list of words of that table, longest first."""
+    return tuple(sorted(table()[key].split(), key=len, reverse=True))
+
+
+@cache
+def pattern(key: str) -> re.Pattern[str]:
+    """A regular expression of that table."""
+    return re.compile(table()[key])
+
+
+def alternation(items: tuple[str, ...]) -> str:
+    """A regular expression that matches any of some words."""
+    return "|".join(map(re.escape, items))
+
+
+# -- forms of bodies (市场监管局, 发改委) and endings of open names (有限公司, 福利院)
+
+
+@cache
+def _bodies() -> dict[str, tuple[Row, ...]]:
+    rows: dict[str, list[Row]] = {}
+    for row in gazetteer("organization_short_forms"):
+        rows.setdefault(row["form"][0], []).append(row)
+    return {first: tuple(sorted(found, key=lambda r: -len(r["form"]))) for first, found in rows.items()}
+
+
+def body_at(text: str, position: int) -> Row | None:
+    """The row of the body whose form stands at a position, the longest form first."""
+    for row in _bodies().get(text[position : position + 1], ()):
+        if text.startswith(row["form"], position):
+            other = tuple(table()["not_body"].get(row["form"], "").split())
+            return None if other and text.startswith(other, position + len(row["form"])) else row
+    return None
+
+
+@cache
+def _endings() -> tuple[Row, ...]:
+    return tuple(sorted(gazetteer("organization_suffixes"), key=lambda r: -len(r["suffix"])))
+
+
+def ending_of(name: str) -> Row | None:
+    """The row of the ending of a whole name."""
+    return next((row for row in _endings() if name.endswith(row["suffix"])), None)
+
+
+def first_ending(run: str) -> tuple[int, Row] | None:
+    """The nearest ending in a run of characters, as (length of the name, row); a name that goes on behind it wins."""
+    for end in range(2, len(run) + 1):
+        row = next((r for r in _endings() if _is_ending(run, end, r["suffix"])), None)
+        if row is not None:
+            return _extended(run, end) or (end, row)
+    return None
+
+
+def _is_ending(run: str, end: int, suffix: str) -> bool:
+    return run.endswith(suffix, 0, end) and (end == len(run) or run[end] not in table()["not_before"].get(suffix, ""))
+
+
+def _extended(run: str, end: int) -> tuple[int, Row] | None:
+    bracket = r"(?:[（(][^（）()]{2,8}[）)])?"
+    match = re.compile(f"{bracket}(?:{'|'.join(table()['extensions'])})").match(run, end)
+    row = ending_of(run[: match.end()]) if match else None
+    return (match.end(), row) if match and row else None
+
+
+def is_legal(name: str) -> bool:
+    """Whether a name ends in a legal form."""
+    return bool(_LEGAL.search(name))
+
+
+def kind_of(name: str) -> str:
+    """The kind of an organization by its full name."""
+    if name.startswith(("中共", "共青团")):
+        return "party"
+    for row in gazetteer("organization_short_forms"):
+        if name.endswith(row["form"]) or (row["official"] and name.endswith(row["official"])):
+            return row["kind"]
+    row_of_ending = ending_of(name)
+    return row_of_ending["kind"] if row_of_ending else "enterprise"
+
+
+# -- words that bound a name
+
+
+@cache
+def _boundaries() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(words("boundaries")), frozenset(words("not_boundaries"))
+
+
+def _is_boundary(text: str, start: int, end: int) -> bool:
+    """Whether the word at [start, end) bounds names here, and is not part of one (和 in 和平)."""
+    word, (bounding, exceptions) = text[start:end], _boundaries()
+    if word not in bounding:
+        return False
+    if word in {"日", "月", "年", "时"} and not re.search(r"[\d一二三四五六七八九十]$", text[max(0, start - 1) : start]):
+        return False
+    return not any(
+        text[left:right] in exceptions
+        for left in range(max(0, start - 2), start + 1)
+        for right in range(end, min(len(text), end + 2) + 1)
+        if (left, right) != (start, end)
+    )
+
+
+def bounded_before(text: str, position: int) -> bool:
+    """Whether a boundary word ends at a position."""
+    return any(_is_boundary(text, position - n, position) for n in (4, 3, 2, 1) if position >= n)
+
+
+def bounds_at(text: str, position: int) -> bool:
+    """Whether a boundary word begins at a position."""
+    return any(_is_boundary(text, position, position + n) for n in (4, 3, 2, 1))
+
+
+def first_boundary(run: str, limit: int) -> int:
+    """Where the first boundary word inside a run begins; its length, or `limit`, where there is none."""
+    end = min(len(run), limit)
+    return next((i for i in range(1, end) if bounds_at(run, i)), end)
+
+
+def has_boundary(run: str, shortest: int = 1) -> bool:
+    """Whether a run holds a boundary word of at least `shortest` characters."""
+    sizes = range(shortest, 5)
+    return any(_is_boundary(run, i, i + n) for i in range(len(run)) for n in sizes if i + n <= len(run))
+
+
+def last_boundary(run: str) -> int:
+    """Where the last boundary word of a run ends, or 0."""
+    ends = (i + n for i in range(len(run)) for n in (1, 2, 3, 4) if i + n <= len(run) and _is_boundary(run, i, i + n))
+    return max(ends, default=0)
+
+
+@cache
+def _title_words() -> re.Pattern[str]:
+    return re.compile(alternation(tuple(sorted({r["title"] for r in gazetteer("titles")}, key=len, reverse=True))))
+
+
+def has_title(run: str) -> bool:
+    """Whether a run holds the title of a post."""
+    return bool(_title_words().search(run))
+
+
+def is_generic(own: str, ending: Row) -> bool:
+    """Whether what stands before an ending names a kind and not one organization: 各, 多家, 获奖."""
+    if is_legal(own + ending["suffix"]):
+        return own.startswith(words("generic_legal_starts")) or own in words("generic_starts")
+    return own.startswith(words("generic_starts")) or bool(re.match(r"\d|[一二三四五六七八九十]+[家个名位]", own))
+
+
+# -- places in front
+
+
+@cache
+def place_named(surface: str, context: tuple[str, ...]) -> Division | None:
+    """The division that a whole stretch names, alone or as a chain (苏州市吴江区); None for anything else."""
+    found = find_divisions(surface, context)
+    if len(found) == 1 and found[0][0] == Span(0, len(surface)):
+        return found[0][1]
+    town = re.fullmatch(r"(.*?)([\u4e00-\u9fff]{2,3}(?:镇|乡|街道))", surface)
+    if town is None or (town[1] and place_named(town[1], context) is None):
+        return None
+    if len(town[2]) < 3 or re.search(r"乡镇|城镇|[各本该]", town[2]):
+        return None
+    return resolve_division(town[2])
+
+
+def place_prefix(surface: str, division: Division) -> str:
+    """A place as it goes before a body's name: the lowest division, with its parents where it has namesakes."""
+    if division.level == "town" or not surface.endswith(division.name) or not ancestors(division):
+        return division.name
+    unambiguous = resolve_division(division.name)
+    return division.name if unambiguous is not None and unambiguous.code == division.code else surface

@@ -68,7 +68,9 @@ def _line_end(text: str, start: int, end: int) -> int:
 def _needs_space(before: str, after: str) -> bool:
     if not (before.isascii() and after.isascii() and after.isalnum()):
         return False
-    return (before.isalnum() or before in ",.;:!?)") and not (before.isdigit() and after.isdigit())
+    return (before.isalnum() and not (before.isdigit() and after.isdigit())) or (
+        before in ",.;:!?)" and after.isalpha()
+    )
 
 
 def _tidy(pairs: list[tuple[str, int]], traditional: bool) -> list[tuple[str, int]]:

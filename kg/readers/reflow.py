@@ -50,7 +50,14 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return groups
+    return [part for group in groups for part in _without_headline(group)]
+
+
+def _without_headline(group: list[Line]) -> list[list[Line]]:
+    """A paragraph and, apart, a headline at its end: a sentence does not break off before the next paragraph."""
+    if len(group) > 1 and is_headline(group[-1].content) and is_finished(group[-2].content):
+        return [group[:-1], group[-1:]]
+    return [group]
 
 
 def _without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -186,10 +193,11 @@ def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
         return False
     if is_finished(text):
         return _continues_after_mark(text, last, line, habit)
-    if stands_alone(paragraph[0]):
-        return _is_full(last, habit) and not _begins_anew(text, line)
-    if is_open(text):
+    if is_open(text) or pattern("byline", "leads").fullmatch(text):
         return True
+    if stands_alone(paragraph[0]):
+        remainder = line.width < 0.6 * habit.width or not matches("byline", "lines", paragraph[0].content)
+        return remainder and _is_full(last, habit) and not _begins_anew(text, line)
     if habit.width:
         return _continues_wrapped(groups, text, line, habit)
     return _continues_unwrapped(groups, text, line, habit)

@@ -92,8 +92,7 @@ class ValidationReport:
     def _entry(self, result: ValidationResult) -> Iterator[str]:
         claim = [compact(part, self.base) for part in (result.focus, result.path, result.value) if part]
         yield f"  {result.severity}: {'  '.join(claim)}"
-        yield f"    {result.message_zh}"
-        yield f"    {result.message_en}"
+        yield from (f"    {message}" for message in (result.message_zh, result.message_en) if message)
         if result.fact:
             quote = f"  「{result.quote}」" if result.quote else ""
             yield f"    {compact(result.fact, self.base)}{quote}"

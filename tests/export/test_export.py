@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,8 +15,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.errors import ExportError, StoreError
-from kg.export import export, find_format, formats, guess_format
+from kg.errors import ExportError, PluginError, StoreError
+from kg.export import ExportFormat, export, find_format, formats, guess_format
 from kg.model import Extraction
 from kg.rdf import document_quads, graph_iri, iri
 from kg.store import OxigraphStore, open_store
@@ -244,3 +244,48 @@ def test_a_link_stays_a_link_and_permissions_stay(store: OxigraphStore, tmp_path
     assert (tmp_path / "real.nq").read_bytes().startswith(b"<")
     assert (tmp_path / "real.nq").stat().st_mode & 0o777 == 0o640
     export(store, Path(os.devnull), "n-quads")
+
+
+class _Point:
+    """An entry point of another distribution."""
+
+    name = "csv"
+    dist = None
+
+    def __init__(self, found: object) -> None:
+        self.found = found
+
+    def load(self) -> object:
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.found
+
+
+@pytest.fixture
+def outsider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[object], None]]:
+    """Installs an exporter from outside for one test."""
+
+    def install(found: object) -> None:
+        monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [_Point(found)])
+        formats.cache_clear()
+
+    yield install
+    monkeypatch.undo()
+    formats.cache_clear()
+
+
+def test_an_exporter_from_outside_is_used_like_ours(
+    store: OxigraphStore, tmp_path: Path, outsider: Callable[[object], None]
+) -> None:
+    """Another distribution adds a format by an entry point: its ending is known, its exporter writes."""
+    outsider(ExportFormat("csv", ("csv",), "text/csv", "for tables", "kg.export.lines:write_triples"))
+    export(store, tmp_path / "graph.csv")
+    assert (tmp_path / "graph.csv").read_bytes() == _bytes(store, "n-triples")
+
+
+def test_an_exporter_from_outside_that_cannot_be_loaded(outsider: Callable[[object], None]) -> None:
+    """A broken one is named, with what to do about its package."""
+    outsider(ImportError("no module named x"))
+    with pytest.raises(PluginError, match="'csv' of an unknown package cannot be loaded: no module named x") as caught:
+        find_format("turtle")
+    assert "uninstall" in caught.value.hint

@@ -213,3 +213,17 @@ def test_a_result_without_fact_still_reads_well() -> None:
         "", "", iri("kg:Picnic"), "", "", "本体中没有这一词。", "The ontology defines no such class."
     )
     assert str(result) == "本体中没有这一词。 kg:Picnic"
+
+
+def test_shapes_on_values(store: OxigraphStore, tmp_path: Path) -> None:
+    """Shapes of others may look at literals; the report holds them as literals, and English messages alone will do."""
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <{vocab.ONTOLOGY}> .
+        [] a sh:NodeShape ; sh:targetObjectsOf kg:partOfDay ; sh:minLength 5 ; sh:message "too short" ."""
+    )
+    report = validate(store, shapes)
+    assert [(r.focus, r.value, r.message_en, r.fact) for r in report.results] == [("PM", "PM", "too short", "")]
+    assert '"PM"' in report.turtle()
+    assert "too short" in report.text()
+    assert str(report.results[0]) == "too short PM PM"

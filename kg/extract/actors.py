@@ -32,7 +32,7 @@ def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
         found.append(Actor(mention.span.start, mention.span.end, node, mention.surface))
         if not group and not _RELATIVE.match(mention.surface) and len(mention.surface) > 2:
             known.setdefault(mention.surface, mention.name)
-    found = _shared_body(frame, text, found)
+    found = _shared_body(frame, text, _with_owner(frame, text, found))
     taken = [Span(a.start, a.end) for a in found]
     for span, division in find_divisions(text, frame.scope.places):
         if not any(span.overlaps(t) for t in taken):
@@ -42,6 +42,16 @@ def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
         if name and not any(Span(*match.span()).overlaps(Span(a.start, a.end)) for a in found):
             found.append(Actor(match.start(), match.end(), place(name), match.group()))
     return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def _with_owner(frame: Frame, text: str, found: list[Actor]) -> list[Actor]:
+    """The enterprise of the item is known by name, whatever its ending."""
+    name = frame.scope.organization
+    at = text.find(name) if len(name) > 2 else -1
+    own = Actor(at, at + len(name), organization(name), name)
+    if at < 0 or any(a.start < own.end and own.start < a.end for a in found):
+        return found
+    return [*found, own]
 
 
 def _shared_body(frame: Frame, text: str, found: list[Actor]) -> list[Actor]:

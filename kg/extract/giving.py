@@ -138,7 +138,8 @@ def _group(frame: Frame, i: int, start: int, end: int, award: str = "") -> Actor
     phrase = frame.sentences[i].text[start:end]
     lead = re.match(r"(?:也|还|在|由|向|为|对|在[^，。]{2,40}?中(?=获奖))*", phrase)
     start += lead.end() if lead else 0
-    name = re.sub(r"派代表$", "代表", phrase[lead.end() if lead else 0 :])
+    name = re.sub(r"(?:从|在)[^，。]{1,6}$", "", phrase[lead.end() if lead else 0 :])
+    name = re.sub(r"派代表$", "代表", name)
     name = re.sub(r"(?:也|都|还|均|代表了?)$", "", name) if not name.endswith("企业代表") else name
     return _named_group(frame, start, end, name, award)
 

@@ -137,7 +137,7 @@ def _is_boundary(text: str, start: int, end: int) -> bool:
     word, (bounding, exceptions) = text[start:end], _boundaries()
     if word not in bounding:
         return False
-    if word in {"日", "月", "年", "时"} and not re.search(r"[\d一二三四五六七八九十]$", text[max(0, start - 1) : start]):
+    if word in {"日", "月", "年", "时"} and not re.search(r"[\d一二三四五六七八九十]", text[max(0, start - 1) : start]):
         return False
     return not any(
         text[left:right] in exceptions
@@ -171,8 +171,10 @@ def has_boundary(run: str, shortest: int = 1) -> bool:
 
 def last_boundary(run: str) -> int:
     """Where the last boundary word of a run ends, or 0."""
-    ends = (i + n for i in range(len(run)) for n in (1, 2, 3, 4) if i + n <= len(run) and _is_boundary(run, i, i + n))
-    return max(ends, default=0)
+    size = len(run)
+    return max(
+        (i + n for i in range(size) for n in range(1, min(4, size - i) + 1) if _is_boundary(run, i, i + n)), default=0
+    )
 
 
 @cache

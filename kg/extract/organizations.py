@@ -330,9 +330,7 @@ class _Finder:
         name = name.replace("（", "(").replace("）", ")") if kind == "enterprise" else name
         introduced = _ALIAS.match(self.text, end)
         further = (alias, "" if prefix.relative else surface, introduced[1] or introduced[2] if introduced else "")
-        return OrganizationMention(
-            Span(start, end), surface, name, kind, unique(a for a in further if a and a != name)
-        )
+        return OrganizationMention(Span(start, end), surface, name, kind, unique(a for a in further if a and a != name))
 
     def _distributed(self, start: int) -> list[OrganizationMention]:
         """One body of several places: 江苏、浙江、安徽三省食品安全委员会办公室."""

@@ -121,7 +121,8 @@ def _event_at(frame: Frame, i: int, start: int, end: int) -> Node | None:
         return after[0]
     if before:
         return before[-1]
-    return frame.main if frame.target(i, start) in (frame.main, None) else frame.target(i, start)
+    target = frame.target(i, start)
+    return frame.main if target is None else target if target.type is EntityType.EVENT else None
 
 
 def _district_of_item(analysis: Analysis, frame: Frame, placed: set[tuple[Node, Node]]) -> None:

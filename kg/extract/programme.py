@@ -145,6 +145,8 @@ def _sublists(frame: Frame, i: int, masked: str) -> dict[Span, Node]:
 def _part(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node, parents: dict[Span, Node]) -> None:
     text = frame.sentences[i].text
     span = mention.span
+    if mention.head.type == "competition" and not _is_announced(text, span):
+        return
     if node == frame.main or node == frame.series or _CONTEST_OF_THE_PAST.match(text, span.end) or _not_this_one(text, span):
         return
     whole = parents.get(span) or _whole(frame, i, mention, node)
@@ -155,6 +157,17 @@ def _part(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node:
         analysis.add(frame, node, "kg:eventType", kind, i, span.start, span.end, "programme.type")
     if mention.head.type == "open_day":
         _host(analysis, frame, i, mention, node)
+
+
+def _is_announced(text: str, span: Span) -> bool:
+    """Whether a contest is told as held here, not as the one that somebody won."""
+    masked = mask_quotes(text)
+    verbs = ("举办", "举行", "开展", "组织", "推出", "安排", "包括", "还有", "有", "开赛", "启动")
+    before = max((masked.rfind(v, 0, span.start) for v in verbs), default=-1)
+    near = before >= 0 and not re.search(r"获|领取|证书|表彰", masked[before : span.start])
+    opens = masked[span.end :].startswith(tuple(patterns("programme")["opens"])) or re.match(r"[^，。]{0,6}(?:举行|开赛|落幕|启动)", masked[span.end :])
+    listed = re.match(r"、|，?以及|和|与|等", masked[span.end :]) or re.search(r"(?:、|以及|和|与)[^，。、]{0,6}$", masked[: span.start])
+    return bool(near or opens or listed and not re.search(r"获奖|证书", masked))
 
 
 def _not_this_one(text: str, span: Span) -> bool:

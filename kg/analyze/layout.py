@@ -23,9 +23,10 @@ Box = tuple[float, float]
 SPRING = 115.0  # px: length of an edge at rest
 REPULSION = 1.0
 STRETCH = 1.3  # labels are wider than high, and so are screens
-FILL = 0.24  # the part of the drawing that boxes cover
+FILL, LOOSE = 0.65, 0.3  # the part of the drawing that boxes cover, of one with more than _SMALL nodes
 _SMALL = 400  # up to this size repulsion reaches further and steps shrink slowly: a rounder picture in half a second
 _MAX_CLUSTER = 6
+_ROUNDS = 1000  # of pushing boxes apart; a few dozen do, mostly
 
 
 def layout(
@@ -88,10 +89,12 @@ def _component(members: list[int], adjacency: Adjacency, sizes: Sequence[Box], s
 
 
 def _scale(xs: list[float], ys: list[float], boxes: Sequence[Box]) -> float:
-    """The factor that makes the boxes cover `FILL` of the drawing."""
+    """The factor that makes the boxes cover `FILL` of the drawing; a thin drawing counts as half as thick as long."""
     covered = sum(width * height for width, height in boxes)
     width, height = (max(xs) - min(xs)) * STRETCH, max(ys) - min(ys)
-    return sqrt(covered / FILL / (width * height)) if width * height > 1 else 1.0
+    area = max(width, height / 2) * max(height, width / 2)
+    fill = FILL if len(xs) <= _SMALL else LOOSE
+    return sqrt(covered / fill / area) if area > 1 else 1.0
 
 
 def _multilevel(adjacency: Adjacency, random: Random) -> Points:
@@ -166,7 +169,7 @@ def _relax(adjacency: Adjacency, weights: list[int], xs: list[float], ys: list[f
     n = len(xs)
     reach = (5 if n <= _SMALL else 2) * spring
     step, last = spring, 0.02 * spring
-    cooling = 0.92 if n <= _SMALL else 0.85
+    cooling = 0.92 if n <= _SMALL else 0.85 if n <= 5 * _SMALL else 0.78
     while step > last:
         dx, dy = [0.0] * n, [0.0] * n
         _repel(weights, xs, ys, dx, dy, spring, reach)
@@ -246,16 +249,18 @@ def _near(xs: list[float], ys: list[float], reach: float) -> Iterable[tuple[int,
             yield i, members[place + 1 :] + around
 
 
-def separate(xs: list[float], ys: list[float], sizes: Sequence[Box], rounds: int = 300) -> None:
-    """Push boxes apart until none overlap or the rounds are over, in place."""
+def separate(xs: list[float], ys: list[float], sizes: Sequence[Box]) -> None:
+    """Push boxes apart until none overlap, in place; where there is no room to, the whole grows a little first."""
     cell = max([30.0, *(max(size) for size in sizes)])
-    for _ in range(rounds):
+    for turn in range(_ROUNDS):
         moved = False
         for i, others in _near(xs, ys, cell):
             for j in others:
                 moved |= _part(i, j, xs, ys, sizes)
         if not moved:
             return
+        if turn % 40 == 39:
+            xs[:], ys[:] = [x * 1.07 for x in xs], [y * 1.07 for y in ys]
 
 
 def _part(i: int, j: int, xs: list[float], ys: list[float], sizes: Sequence[Box]) -> bool:

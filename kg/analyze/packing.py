@@ -6,64 +6,65 @@ After K. Freivalds, U. Dogrusoz, P. Kikusts, "Disconnected Graph Layout and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 Cell = tuple[int, int]
 Part = tuple[list[float], list[float], Sequence[tuple[float, float]]]  # x and y of the boxes' centres, their sizes
 
-GRID = 70.0  # px
-ASPECT = 1.5  # width over height to grow towards
+GRID, COARSE = 25.0, 75.0  # px: the cells, and those for many parts, which need not lie so close
+_MANY = 300
+ASPECT = 1.35  # width over height to grow towards
 
 
 def pack(parts: Sequence[Part]) -> list[tuple[list[float], list[float]]]:
     """New x and y for each part, in the order given (largest first packs best); the whole is centred on (0, 0)."""
+    grid = GRID if len(parts) <= _MANY else COARSE
     taken: set[Cell] = set()
     placed = []
-    start: dict[int, int] = {}  # size of a part: ring where a part of at least that size last found room
+    searches: dict[frozenset[Cell], Iterator[Cell]] = {}  # where one had no room, the next of its shape has none
     for xs, ys, sizes in parts:
         left, top = min(xs), min(ys)
         xs, ys = [x - left for x in xs], [y - top for y in ys]
-        shape = _cells(xs, ys, sizes)
-        ring = max((found for size, found in start.items() if size <= len(shape)), default=0)
-        column, row, ring = _room(shape, taken, ring)
-        start[len(shape)] = ring
+        shape = _cells(xs, ys, sizes, grid)
+        offsets = searches.setdefault(shape, _offsets(shape))
+        column, row = next(at for at in offsets if not any((x + at[0], y + at[1]) in taken for x, y in shape))
         taken.update((x + column, y + row) for x, y in shape)
-        placed.append(([x + column * GRID for x in xs], [y + row * GRID for y in ys]))
+        placed.append(([x + column * grid for x in xs], [y + row * grid for y in ys]))
     return _centred(placed)
 
 
-def _cells(xs: list[float], ys: list[float], sizes: Sequence[tuple[float, float]]) -> set[Cell]:
+def _cells(xs: list[float], ys: list[float], sizes: Sequence[tuple[float, float]], grid: float) -> frozenset[Cell]:
     """The grid cells that the boxes of a part cover, with half a cell of air around."""
     covered = set()
-    air = GRID / 2
+    air = grid / 2
     for x, y, (width, height) in zip(xs, ys, sizes, strict=True):
-        for column in range(int((x - width / 2 - air) // GRID), int((x + width / 2 + air) // GRID) + 1):
-            for row in range(int((y - height / 2 - air) // GRID), int((y + height / 2 + air) // GRID) + 1):
+        for column in range(int((x - width / 2 - air) // grid), int((x + width / 2 + air) // grid) + 1):
+            for row in range(int((y - height / 2 - air) // grid), int((y + height / 2 + air) // grid) + 1):
                 covered.add((column, row))
-    return covered
+    return frozenset(covered)
 
 
-def _room(shape: set[Cell], taken: set[Cell], ring: int) -> tuple[int, int, int]:
-    """The offset nearest to the middle where the shape is free, and its ring; rings grow outwards from `ring`."""
-    columns = [x for x, _ in shape]
-    rows = [y for _, y in shape]
-    middle = ((min(columns) + max(columns)) // 2, (min(rows) + max(rows)) // 2)
-    while True:
-        for x, y in _ring(ring):
-            column, row = x - middle[0], y - middle[1]
-            if not any((cx + column, cy + row) in taken for cx, cy in shape):
-                return column, row, ring
-        ring += 1
+def _offsets(shape: frozenset[Cell]) -> Iterator[Cell]:
+    """All offsets, in the order in which the shape needs an ever larger rectangle around (0, 0) to lie in."""
+    left, right = min(x for x, _ in shape), max(x for x, _ in shape)
+    top, bottom = min(y for _, y in shape), max(y for _, y in shape)
+    before = None
+    for half in count():
+        wide = int(half * ASPECT)
+        offsets = (range(-wide - left, wide - right + 1), range(-half - top, half - bottom + 1))
+        yield from _new(offsets, before)
+        before = offsets
 
 
-def _ring(radius: int) -> Iterator[Cell]:
-    """The cells on the edge of a rectangle of that half height around (0, 0), wider than high, middle ones first."""
-    if radius == 0:
-        yield (0, 0)
-        return
-    wide = int(radius * ASPECT)
-    cells = [(x, y) for x in range(-wide, wide + 1) for y in (radius, -radius)]
-    cells += [(x, y) for y in range(1 - radius, radius) for x in (wide, -wide)]
-    yield from sorted(cells, key=lambda cell: cell[0] * cell[0] + ASPECT * ASPECT * cell[1] * cell[1])
+def _new(offsets: tuple[range, range], before: tuple[range, range] | None) -> Iterator[Cell]:
+    """The offsets of a rectangle that were not in the smaller one before, those nearest to (0, 0) first."""
+    columns, rows = offsets
+    if before is None or not before[0] or not before[1]:
+        found = [(x, y) for x in columns for y in rows]
+    else:
+        found = [(x, y) for x in columns if x not in before[0] for y in rows]
+        found += [(x, y) for x in before[0] for y in rows if y not in before[1]]
+    yield from sorted(found, key=lambda cell: (cell[0] * cell[0] + cell[1] * cell[1], cell))
 
 
 def _centred(placed: list[tuple[list[float], list[float]]]) -> list[tuple[list[float], list[float]]]:

@@ -8,8 +8,8 @@ nothing folded, is `store.to_networkx()`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError
@@ -36,13 +36,17 @@ _DATES = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report of the store: IRI, title, date of publication as people read it, file, and what it says of itself."""
+    """A report of the store: IRI, title, date of publication as people read it, file, and what it says of itself.
+
+    `headings` are those of its sections by their number; the first, the title, is left out.
+    """
 
     iri: str
     title: str
     published: str = ""
     source: str = ""
     facts: tuple[FactRow, ...] = ()
+    headings: Mapping[int, str] = field(default_factory=dict)
 
 
 def project(store: Store) -> nx.MultiDiGraph[str]:
@@ -58,7 +62,8 @@ def project(store: Store) -> nx.MultiDiGraph[str]:
     about: dict[str, list[FactRow]] = {}
     joins: dict[tuple[str, str, str], list[FactRow]] = {}
     roles: dict[tuple[str, str, str], str] = {}
-    for row in facts_from_store(store):
+    rows = list(facts_from_store(store))
+    for row in rows:
         subject = reader.see(row.subject, row.subject_label, row.subject_type)
         end, role = reader.far_end(row)
         if end and subject in reader.nodes:
@@ -71,9 +76,9 @@ def project(store: Store) -> nx.MultiDiGraph[str]:
     for name, (kind, label) in sorted(reader.nodes.items()):
         aliases = tuple(sorted(reader.aliases.get(name, set()) - {label}))
         graph.add_node(name, type=kind, label=label, aliases=aliases, facts=tuple(about.get(name, ())))
-    for (a, b, edge), rows in sorted(joins.items()):
-        graph.add_edge(a, b, key=edge, predicate=rows[0].predicate, label=roles[a, b, edge], facts=tuple(rows))
-    graph.graph["reports"] = tuple(reader.reports(about))
+    for (a, b, edge), facts in sorted(joins.items()):
+        graph.add_edge(a, b, key=edge, predicate=facts[0].predicate, label=roles[a, b, edge], facts=tuple(facts))
+    graph.graph["reports"] = tuple(reader.reports(about, rows))
     return graph
 
 
@@ -170,8 +175,11 @@ class _Reader:
         end = self.see(row.object, row.object_label, row.object_type)
         return (end, "") if end in self.nodes else ("", "")
 
-    def reports(self, about: dict[str, list[FactRow]]) -> Iterator[Report]:
+    def reports(self, about: Mapping[str, Iterable[FactRow]], rows: Iterable[FactRow]) -> Iterator[Report]:
         """The documents that facts were read from, in order of IRI."""
+        by_report: dict[str, list[FactRow]] = {}
+        for row in rows:
+            by_report.setdefault(row.document, []).append(row)
         titles = self._values("rdfs:label", set(self.sources))
         published = self._dates()
         iris = {self.curie(iri): iri for iri in self._subjects("kg:sourceFile")}
@@ -182,7 +190,24 @@ class _Reader:
                 published=published.get(curie, ""),
                 source=min(self.sources[curie]),
                 facts=tuple(about.get(curie, ())),
+                headings=self._headings(iri, by_report.get(iri, ())),
             )
+
+    def _headings(self, report: str, rows: Iterable[FactRow]) -> dict[int, str]:
+        """The headings of a report's sections, read again from its text; of those only that hold what facts quote."""
+        from kg.readers import document_from_text
+
+        starts = {row.section: row.evidence[0][0] for row in rows if row.evidence and row.section}
+        texts = [text_of(quad.object) for quad in self.store.match(report, "kg:text")]
+        if not starts or not texts:
+            return {}
+        document = document_from_text(texts[0], "again")
+        found = {}
+        for section in document.sections:
+            span = document.source_span(section.span) if len(section.span) else section.span
+            if section.heading and span.start <= starts.get(section.index, -1) < span.end:
+                found[section.index] = section.heading
+        return found
 
     def _dates(self) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from kg.views.style import LOOKS, OTHER, clean, short, term, width
+from kg.views.style import LOOKS, OTHER, clean, short, term, width, words
 
 if TYPE_CHECKING:
     from kg.analyze import Report
@@ -44,7 +45,8 @@ def scene_of(store: Store, *, around: str | None = None, depth: int = 1, title: 
     if not title:
         title = _title(graph.graph["reports"], around)
     facts = _Facts(graph.graph["reports"])
-    nodes = [_node(name, data, graph.degree(name)) for name, data in graph.nodes(data=True)]
+    growth = 1 + min(1.5, len(graph) / 4000)  # seen from further away, marks must be larger
+    nodes = [_node(name, data, graph.degree(name), growth) for name, data in graph.nodes(data=True)]
     details = {
         name: {"aliases": [clean(alias) for alias in data["aliases"]], "facts": facts.add(data["facts"])}
         for name, data in graph.nodes(data=True)
@@ -67,7 +69,7 @@ def _title(reports: Sequence[Report], around: str | None) -> str:
     return "活动报道关系图"
 
 
-def _node(name: str, data: Record, degree: int) -> Record:
+def _node(name: str, data: Record, degree: int, growth: float) -> Record:
     color, shape = LOOKS.get(data["type"], OTHER)
     label = clean(data["label"])
     weight = min(sqrt(degree), 6.0)
@@ -78,8 +80,8 @@ def _node(name: str, data: Record, degree: int) -> Record:
         "group": str(data["type"]),
         "color": color,
         "shape": shape,
-        "size": round(7 + 3.2 * weight),
-        "font": {"size": round(12 + 1.8 * weight)},
+        "size": round((7 + 4 * weight) * growth),
+        "font": {"size": round(13 + 2.6 * weight * growth)},
     }
 
 
@@ -111,6 +113,7 @@ class _Facts:
     def __init__(self, reports: Sequence[Report]) -> None:
         self.records: list[Record] = []
         self._report = {report.iri: number for number, report in enumerate(reports)}
+        self._headings = [report.headings for report in reports]
 
     def add(self, rows: Iterable[FactRow]) -> list[int]:
         """The numbers of facts, now part of the records."""
@@ -121,20 +124,33 @@ class _Facts:
     def _record(self, row: FactRow) -> Record:
         from kg.analyze import object_text
 
+        report = self._report.get(row.document, -1)
+        heading = self._headings[report].get(row.section, "") if report >= 0 else ""
         record: Record = {
             "p": row.predicate,
-            "o": clean(object_text(row)),
-            "report": self._report.get(row.document, -1),
-            "section": row.section,
+            "o": clean(words().get((row.predicate, row.object)) or object_text(row)),
+            "report": report,
+            "section": clean(heading) or row.section,
             "quotes": [[clean(prefix), clean(quote), clean(suffix)] for _, _, quote, prefix, suffix in row.evidence],
         }
         if row.qualifiers:
-            record["more"] = [[predicate, clean(value)] for predicate, value in row.qualifiers]
+            record["more"] = [
+                [name, clean(words().get((name, value), _plain(value)))] for name, value in row.qualifiers
+            ]
         if row.rule:
             record["rule"] = clean(row.rule)
         if row.confidence is not None:
             record["confidence"] = row.confidence
         return record
+
+
+def _plain(value: str) -> str:
+    """A qualifier as people read it: dates written out, of an IRI its local name."""
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", value):
+        from kg.analyze import show
+
+        return show(value, ("xsd:gYear", "xsd:gYearMonth", "xsd:date")[value.count("-")])
+    return re.split(r"[/#]", value)[-1] if re.match(r"https?://", value) else value
 
 
 def place(nodes: list[Record], edges: list[Record]) -> None:
@@ -147,7 +163,8 @@ def place(nodes: list[Record], edges: list[Record]) -> None:
     boxes = {name[node["id"]]: _box(node) for node in nodes}
     positions = layout(name.values(), ((name[edge["from"]], name[edge["to"]]) for edge in edges), boxes)
     for node in nodes:
-        node["x"], node["y"] = positions[name[node["id"]]]
+        x, y = positions[name[node["id"]]]
+        node["x"], node["y"] = x, y - round(boxes[name[node["id"]]][1] / 2 - node.get("size", 15) - 7)  # label below
 
 
 def _box(node: Record) -> tuple[float, float]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 from kg.model import EntityType
 
@@ -38,6 +41,15 @@ def term(curie: str) -> tuple[str, str]:
     return (found.label_zh or local, found.label_en or local) if found else (local, local)
 
 
+@cache
+def words() -> dict[tuple[str, str], str]:
+    """What the page shows for the codes of the graph: (predicate, value) to Chinese."""
+    file = Path(__file__).resolve().parent / "assets" / "words.tsv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+        return {(row["predicate"], row["value"]): row["zh"] for row in rows}
+
+
 def clean(text: str) -> str:
     """A text with the characters that could hide or turn round what it says made visible."""
     return _UNSEEN.sub("\ufffd", text)
@@ -48,15 +60,18 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
-def short(text: str, columns: int = 20, lines: int = 2) -> str:
+def short(text: str, columns: int = 18, lines: int = 2) -> str:
     """A label for the canvas: at most that many lines of that many columns, about equally long.
 
     What does not fit ends in ….
     """
     text = " ".join(text.split())
-    needed = -(-width(text) // columns)
-    if needed <= lines:
-        return "\n".join(_rows(text, max(2, -(-width(text) // max(needed, 1)) + 1 if needed > 1 else columns)))
+    needed = max(1, -(-width(text) // columns))
+    for extra in range(0, columns, 2):
+        target = min(columns, -(-width(text) // needed) + extra)
+        rows = _rows(text, target)
+        if len(rows) <= min(needed, lines):
+            return "\n".join(rows)
     rows = _rows(text, columns)[:lines]
     while width(rows[-1]) > columns - 2:
         rows[-1] = rows[-1][:-1]
@@ -64,11 +79,11 @@ def short(text: str, columns: int = 20, lines: int = 2) -> str:
 
 
 def _rows(text: str, columns: int) -> list[str]:
-    """The text in lines of at most that many columns."""
+    """The text in lines of about that many columns; numbers, words and their quotation marks stay together."""
     rows, row = [], ""
-    for char in text:
-        if row and width(row + char) > columns:
+    for piece in re.findall(r"[“‘（《「(]*(?:[A-Za-z0-9]{1,12}|.)[”’）》」)，。、：；！？年月日…]*", text):
+        if row and width(row + piece) > columns:
             rows.append(row.strip())
             row = ""
-        row += char
+        row += piece
     return [*rows, row.strip()]

@@ -139,21 +139,21 @@ def _javascript_iris() -> Iterator[Any]:
 
 @pytest.fixture
 def make_large() -> Callable[[int], OxigraphStore]:
-    """Makes a store of about n entities: series, their events, and people who attend some of them."""
+    """Makes a store of n facts: series, their events, and people who attend some of them."""
     return _large
 
 
 def _large(n: int) -> OxigraphStore:
     document = plain("large", "大图", "出席" * n)
-    entities = [Entity("series:0", EntityType.SERIES, "系列")]
+    entities = [Entity(f"series:{i}", EntityType.SERIES, f"系列{i}") for i in range(n // 100 + 1)]
     facts = []
     for i in range(n // 4):
         start = 2 * i
         evidence = (document.evidence(Span(start, start + 2)),)
         entities.append(Entity(f"event:{i}", EntityType.EVENT, f"第{i}场活动"))
-        facts.append(Fact(f"event:{i}", "kg:partOf", "series:0", 0, evidence))
+        facts.append(Fact(f"event:{i}", "kg:partOf", f"series:{i // 25}", 0, evidence))
         for j in range(3):
-            person = f"person:{(i * 3 + j) if j else i // 5}"
+            person = f"person:{i * 3 + j}" if j else f"person:{i % 7}_{i // 70}"
             entities.append(Entity(person, EntityType.PERSON, f"代表{person[7:]}"))
             facts.append(Fact(f"event:{i}", "kg:attendedBy", person, 0, evidence))
     return filled(Extraction(document, tuple(dict.fromkeys(entities)), tuple(facts)))

@@ -5,15 +5,15 @@
     zh: {
       counts: (n, e, f, r) => `${n} 个节点 · ${e} 条关系 · ${f} 条事实 · ${r} 篇报道`, search: "按名称查找（按 / 键）", none: "没有找到",
       reset: "复位", language: "English", legend: "图例", relations: "关系", zoomIn: "放大", zoomOut: "缩小", fit: "全图",
-      reports: "报道", most: "联系最多", help: "点一个节点或一条线，看有关的事实和原文。", aliases: "又称", source: (n) => `第 ${n} 节`,
+      reports: "报道", most: "联系最多", help: "点一个节点或一条线，看有关的事实和原文；双击节点放大。", aliases: "又称", section: (n) => `第 ${n} 节`,
       rule: "规则", confidence: "置信度", noFacts: "没有直接的事实。", relation: "关系", canvas: "关系图：方向键平移，加减键缩放，Esc 复位",
       panel: "事实与原文", facts: (n) => `${n} 条事实`, keys: ["查找", "下一个", "复位"], other: "其他",
     },
     en: {
       counts: (n, e, f, r) => `${n} nodes · ${e} relations · ${f} facts · ${r} reports`, search: "Find by name (press /)", none: "not found",
       reset: "Reset", language: "中文", legend: "Legend", relations: "Relations", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all",
-      reports: "Reports", most: "Most connected", help: "Choose a node or a line to see its facts and the words they rest on.", aliases: "Also",
-      source: (n) => `section ${n}`, rule: "rule", confidence: "confidence", noFacts: "No facts of its own.", relation: "Relation",
+      reports: "Reports", most: "Most connected", help: "Click a node or a line to see its facts and the words they rest on; double-click a node to zoom in.", aliases: "Also",
+      section: (n) => `section ${n}`, rule: "rule", confidence: "confidence", noFacts: "No facts of its own.", relation: "Relation",
       canvas: "Graph: arrow keys move, plus and minus zoom, Esc resets", panel: "Facts and quotes", facts: (n) => `${n} facts`,
       keys: ["find", "next", "reset"], other: "other",
     },
@@ -91,7 +91,7 @@
     if (dim) Object.assign(font, { color: "rgba(128,128,128,.22)", strokeWidth: 0 });
     return {
       id: node.id, hidden: !shownNode(node), opacity: dim ? 0.13 : 1, font,
-      color: { background: color, border: dim ? "rgba(128,128,128,0)" : colors.halo, highlight: { background: color, border: colors.ink }, hover: { background: color, border: colors.ink } },
+      color: { background: color, border: dim ? "rgba(128,128,128,0)" : large ? color : colors.halo, highlight: { background: color, border: colors.ink }, hover: { background: color, border: colors.ink } },
     };
   }
   function drawnEdge(edge, light) {
@@ -100,10 +100,11 @@
     const color = on ? colors.accent : colors.edge;
     return {
       id: edge.id, hidden: !shownEdge(edge), width: on ? 1.8 : edge.width || 1,
-      color: { color, highlight: colors.accent, hover: colors.accent, opacity: dim ? 0.12 : 1 },
+      color: { color, highlight: colors.accent, hover: colors.accent, opacity: dim ? 0.12 : on || !large ? 1 : 0.5 },
       font: { size: on ? 13 : 11, face: fontFace, color: dim ? "rgba(0,0,0,0)" : on ? colors.ink : colors.soft, strokeWidth: dim ? 0 : 3, strokeColor: colors.halo, align: "horizontal" },
     };
   }
+  const large = data.edges.length > 1500;
   const fontFace = getComputedStyle(document.body).fontFamily;
   const whole = (edge) => `${nodes.get(edge.from).title} → ${edge.label} → ${nodes.get(edge.to).title}`;
   const visNodes = new vis.DataSet(data.nodes.map((node) => ({
@@ -113,11 +114,10 @@
     from: edge.from, to: edge.to, label: edge.label, title: edge.title || whole(edge), arrows: edge.arrows, dashes: edge.dashes || false,
     smooth: edge.smooth || false, selfReference: edge.selfReference, ...drawnEdge(edge, null),
   })));
-  const large = data.edges.length > 1500;
   const network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, {
     autoResize: true, physics: false, layout: { improvedLayout: false },
     interaction: { hover: !large, tooltipDelay: 200, selectConnectedEdges: false, hideEdgesOnDrag: large, hideEdgesOnZoom: large, keyboard: false, multiselect: false },
-    nodes: { borderWidthSelected: 3, scaling: { label: { drawThreshold: 5 } } },
+    nodes: { borderWidthSelected: 3, scaling: { label: { drawThreshold: 4.5 } } },
     edges: { arrows: { to: { scaleFactor: 0.5 } }, hoverWidth: 0.6, selectionWidth: 0.8, scaling: { label: { drawThreshold: 8 } } },
   });
   const frame = byId("canvas").querySelector(".vis-network");
@@ -142,10 +142,18 @@
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const animation = () => (calm.matches || navigator.webdriver ? false : { duration: 400, easingFunction: "easeInOutQuad" });
-  function bring(ids) {
-    network.fit({ nodes: ids.filter((id) => shownNode(nodes.get(id))), maxZoomLevel: 1.1, animation: animation() });
+  /** Fill the canvas with these nodes and their labels, but no closer than `most`. */
+  function frameOn(ids, most) {
+    const boxes = ids.filter((id) => shownNode(nodes.get(id))).map((id) => network.getBoundingBox(id));
+    if (!boxes.length) return;
+    const left = Math.min(...boxes.map((box) => box.left)), right = Math.max(...boxes.map((box) => box.right));
+    const top = Math.min(...boxes.map((box) => box.top)), bottom = Math.max(...boxes.map((box) => box.bottom));
+    const canvas = byId("canvas");
+    const scale = Math.min((canvas.clientWidth - 48) / (right - left), (canvas.clientHeight - 48) / (bottom - top), most);
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.01), animation: animation() });
   }
-  const showAll = () => network.fit({ nodes: data.nodes.filter(shownNode).map((node) => node.id), animation: animation() });
+  const bring = (ids) => frameOn([...new Set(ids)], 1.1);
+  const showAll = () => frameOn([...nodes.keys()], 1.4);
 
   // The panel
 
@@ -159,26 +167,27 @@
   }
   function sourceOf(fact) {
     const report = data.reports[fact.report];
-    const heading = fact.heading || (fact.section > 0 ? say().source(fact.section) : "");
-    const parts = [report ? `《${report.title}》` : "", heading, fact.rule ? `${say().rule} ${fact.rule}` : ""];
-    if (fact.confidence !== undefined) parts.push(`${say().confidence} ${fact.confidence}`);
-    return make("div", { class: "from" }, make("bdi", {}, parts.filter(Boolean).join(" · ")));
+    const section = typeof fact.section === "string" ? fact.section : fact.section > 0 ? say().section(fact.section) : "";
+    const parts = [report ? `《${report.title}》` : "", section, fact.confidence === undefined ? "" : `${say().confidence} ${fact.confidence}`];
+    return make("div", { class: "from", title: fact.rule ? `${say().rule}：${fact.rule}` : "" }, make("bdi", {}, parts.filter(Boolean).join(" · ")));
   }
   function basisOf(fact) {
-    const parts = [];
-    if (fact.more) parts.push(make("div", { class: "more" }, ...fact.more.map(([name, value]) => make("span", {}, `${term(name)}：`, make("bdi", {}, value)))));
-    return [...parts, ...fact.quotes.map(quoteOf), sourceOf(fact)];
+    const more = (fact.more || []).map(([name, value]) => make("span", {}, `${term(name)}：`, make("bdi", {}, value)));
+    return [more.length ? make("div", { class: "more" }, ...more) : "", ...fact.quotes.map(quoteOf), sourceOf(fact)];
   }
   /** One thing said, and every fact that says it. */
   function entry(claim, numbers) {
     return make("div", { class: "fact" }, make("div", { class: "claim" }, ...claim), ...numbers.flatMap((number) => basisOf(data.facts[number])));
   }
+  const soft = (text) => make("span", { class: "relation" }, make("bdi", {}, text));
+  /** A relation and what is said by it: in one line if it is one thing, else under a heading with their number. */
+  function group(name, items) {
+    if (items.length === 1) return [entry([soft(name), ...items[0][0]], items[0][1])];
+    return [make("h3", {}, name, make("span", { class: "count" }, String(items.length))), ...items.map(([claim, numbers]) => entry(claim, numbers))];
+  }
   function chip(type) {
     const { color, shape } = types.get(type) || { color: "#7a8290", shape: "dot" };
     return make("span", { class: "chip" }, mark(color, shape), typeName(type));
-  }
-  function group(heading, entries) {
-    return [make("h3", {}, heading, make("span", { class: "count" }, String(entries.length))), ...entries];
   }
   function grouped(items, key) {
     const groups = new Map();
@@ -192,27 +201,20 @@
     const own = grouped(node.facts, (number) => data.facts[number].p);
     for (const [name, numbers] of own) {
       const texts = grouped(numbers, (number) => data.facts[number].o);
-      parts.push(...group(term(name), [...texts].map(([text, same]) => entry([make("bdi", { class: "value" }, text)], same))));
+      parts.push(...group(term(name), [...texts].map(([text, same]) => [[make("bdi", { class: "value" }, text)], same])));
     }
     const ends = incident.get(node.id);
     const outward = grouped(ends.filter((edge) => edge.from === node.id), (edge) => edge.relation);
     const inward = grouped(ends.filter((edge) => edge.from !== node.id), (edge) => edge.relation);
-    const role = (edge) => (edge.label && edge.label !== data.terms[edge.relation]?.[0] ? make("span", { class: "relation" }, make("bdi", {}, edge.label)) : null);
-    for (const [name, same] of outward) {
-      parts.push(...group(`${term(name)} →`, same.map((edge) => entry([nodeLink(edge.to), role(edge)].filter(Boolean), edge.facts))));
-    }
-    for (const [name, same] of inward) {
-      parts.push(...group(`← ${term(name)}`, same.map((edge) => entry([nodeLink(edge.from), role(edge)].filter(Boolean), edge.facts))));
-    }
+    const claim = (edge, far) => [nodeLink(far), ...(edgeLabel(edge) === term(edge.relation) ? [] : [soft(edgeLabel(edge))])];
+    for (const [name, same] of outward) parts.push(...group(`${term(name)} →`, same.map((edge) => [claim(edge, edge.to), edge.facts])));
+    for (const [name, same] of inward) parts.push(...group(`← ${term(name)}`, same.map((edge) => [claim(edge, edge.from), edge.facts])));
     if (parts.length < 3 && !own.size && !ends.length) parts.push(make("p", { class: "quiet" }, say().noFacts));
     return parts;
   }
   function edgePanel(edge) {
-    const claim = [nodeLink(edge.from), make("span", { class: "relation" }, `→ ${edgeLabel(edge)} →`), nodeLink(edge.to)];
-    return [
-      make("span", { class: "chip" }, say().relation), make("h2", {}, make("bdi", {}, edgeLabel(edge))),
-      entry(claim, edge.facts),
-    ];
+    const claim = [nodeLink(edge.from), soft("→"), nodeLink(edge.to)];
+    return [make("span", { class: "chip" }, say().relation), make("h2", {}, make("bdi", {}, edgeLabel(edge))), entry(claim, edge.facts)];
   }
   const edgeLabel = (edge) => (data.terms[edge.relation]?.[0] === edge.label ? term(edge.relation) : edge.label || term(edge.relation));
   function overview() {
@@ -228,7 +230,7 @@
       make("p", { class: "quiet" }, say().help), make("p", { class: "quiet" }, ...keys),
       make("h3", {}, say().most),
       make("ul", { class: "list" }, ...top.map((node) => make("li", {}, mark(colorOf(node), node.shape), nodeLink(node.id), make("span", { class: "count" }, String(incident.get(node.id).length))))),
-      ...(reports.length ? group(say().reports, reports) : []),
+      ...(reports.length ? [make("h3", {}, say().reports, make("span", { class: "count" }, String(reports.length))), ...reports] : []),
     ];
   }
   function fillPanel() {
@@ -370,7 +372,7 @@
     byId("reset").textContent = word.reset;
     byId("language").textContent = word.language;
     byId("language").lang = state.language === "zh" ? "en" : "zh";
-    byId("legend-title").textContent = word.legend;
+    byId("legend").setAttribute("aria-label", word.legend);
     byId("relations-title").textContent = word.relations;
     byId("query").placeholder = word.search;
     byId("query").setAttribute("aria-label", word.search);
@@ -434,7 +436,6 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", retheme);
   matchMedia("print").addEventListener("change", () => { retheme(); network.redraw(); });
   addEventListener("hashchange", route);
-  if (matchMedia("(max-width: 860px)").matches) byId("legend").open = false;
 
   fillWords();
   paint();

@@ -243,7 +243,7 @@ class _Finder:
     # -- names without a place
 
     def _bare(self, start: int) -> OrganizationMention | None:
-        """A body without a place: handed down a list (某县质监局、经信委), national (国资委), or of the scope's place."""
+        """A body without a place: handed down a list (经信委), national (国资委), or the place's own."""
         nation = "国家" if self.text.startswith("国家", start) else ""
         form = start + len(nation)
         row = body_at(self.text, form)

@@ -1,0 +1,107 @@
+"""Personal names: where one may begin, and where the genre lets it end."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kg.extract.divisions import resolve_division
+from kg.extract.naming import body_at
+from kg.extract.titles import title_pattern
+from kg.resources import gazetteer, patterns
+
+_CJK = "[\u3400-\u9fff]"
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+")
+
+
+def name_at(text: str, start: int) -> tuple[int, int] | None:
+    """The bounds of a personal name that begins at a position, or None.
+
+    A name opens with a family name and has one or two further characters (阿·乙 any number); what follows must be no
+    Chinese character, a word of `people.toml: followers`, or a title.
+    """
+    foreign = _FOREIGN.match(text, start)
+    if foreign and (end := _foreign_end(text, start, foreign.end())):
+        return start, end
+    surname = surname_at(text, start)
+    if not surname or body_at(text, start) is not None:
+        return None
+    ends = _ends(text, start, surname)
+    if not ends and surname == 2 and text[start] in _surnames():
+        ends = _ends(text, start, 1)
+    if not ends:
+        return None
+    short = ends[-1]
+    return start, short if len(ends) == 2 and _ends_sooner(text, short) else ends[0]
+
+
+def name_before(text: str, end: int) -> tuple[int, int] | None:
+    """A name that ends where a title begins (唐某某会长), and that nothing but a boundary goes before."""
+    for length in (4, 3, 2):
+        start = end - length
+        if start < 0:
+            continue
+        surname = surname_at(text, start) if length > 2 else int(text[start] in _surnames())
+        opens = start == 0 or not re.match(_CJK, text[start - 1]) or text[start - 1] in "和与由"
+        if surname and length - surname in (1, 2) and opens and _may_be_name(text, start, surname, end):
+            return start, end
+    return None
+
+
+def surname_at(text: str, start: int) -> int:
+    """The length of the family name at a position, 0 where there is none."""
+    if text[start : start + 2] in _surnames():
+        return 2
+    return int(text[start : start + 1] in _surnames())
+
+
+def is_bounded(text: str, end: int) -> bool:
+    """Whether a name may end here."""
+    if end >= len(text) or not re.match(_CJK, text[end]):
+        return True
+    return bool(_followers().match(text, end) or title_pattern().match(text, end))
+
+
+def _ends(text: str, start: int, surname: int) -> list[int]:
+    """Where a name with two or one further characters may end, the longer one first."""
+    candidates = (start + surname + given for given in (2, 1))
+    return [end for end in candidates if _may_be_name(text, start, surname, end) and is_bounded(text, end)]
+
+
+def _ends_sooner(text: str, end: int) -> bool:
+    """Of two possible ends, whether the first is meant: 王某等出席, 沙某为“十佳”学员颁奖."""
+    follower = _followers().match(text, end)
+    if text[end : end + 1] in {"等", "、", "，"} or (follower and len(follower[0]) > 1):
+        return True
+    return text[end] in "为向和与对在给" and text[end + 1 : end + 2] not in {"", "，", "。", "、", "；", "："}
+
+
+def _foreign_end(text: str, start: int, end: int) -> int:
+    return next((e for e in range(end, start + 3, -1) if is_bounded(text, e) and text[e - 1] not in "·•・"), 0)
+
+
+def _may_be_name(text: str, start: int, surname: int, end: int) -> bool:
+    given, table = text[start + surname : end], patterns("people")
+    if len(given) != end - start - surname or not re.fullmatch(_CJK + "+", given):
+        return False
+    if not {text[start : start + 2], text[start:end]}.isdisjoint(_not_names()):
+        return False
+    if resolve_division(text[start:end]) is not None:
+        return False
+    return given[0] not in table["not_first"] and given[-1] not in table["not_last"]
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(row["surname"] for row in gazetteer("surnames"))
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(patterns("people")["not_names"].split())
+
+
+@cache
+def _followers() -> re.Pattern[str]:
+    words = sorted(patterns("people")["followers"].split(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))

@@ -12,28 +12,20 @@ from functools import cache
 from typing import Literal
 
 from kg.model import Span
-from kg.resources import gazetteer
+from kg.resources import gazetteer, patterns
 
 Level = Literal["province", "city", "county", "town"]
-_RANK = {"province": 0, "city": 1, "county": 2, "town": 3}
+_LEVELS: tuple[Level, ...] = ("province", "city", "county", "town")
 
-#: Names that are also ordinary words; they count only behind the name of their parent.
-_GENERIC = frozenset({"城区", "郊区", "矿区", "东区", "西区", "南区", "北区", "中区", "新城区", "新市区", "城中区", "开发区"})
-_CJK = re.compile(r"[\u3400-\u9fff]")
+_CJK = "[\u3400-\u9fff]"
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:街道(?!办)|街道办事处|镇|乡)")
-#: What may stand before and after a short form (上海, 青浦) that means the place and is not part of a longer name.
-_SHORT_BEFORE = re.compile(r"(?:^|[^\u3400-\u9fff]|在|于|从|赴|到|由|来自|走进|与|和|及|今天|今日|全)$")
-_SHORT_AFTER = re.compile(
-    r"$|[^\u3400-\u9fff]|等|[两二三四五六七八九十]|举行|举办|召开|启动|开幕|开展|组织|将|市民|全[市区县省]|首[批届]|今年|今[天日]|的|与|和|及"
-    r"|地区|落幕|闭幕|成立|发布|揭晓|表彰|推出|拉开|正式|各|质量月|质量品牌"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A province, city, county or town: full name, level, GB/T 2260 code ("" for towns), code of its parent, short form.
+    """A province, city, county or town: full name, level, GB/T 2260 code, code of its parent, short form.
 
-    A town found by its ending alone has neither code nor parent.
+    A town is found by its ending alone and has neither code nor parent.
     """
 
     name: str
@@ -67,7 +59,11 @@ class Scope:
 @cache
 def _by_code() -> dict[str, Division]:
     rows = gazetteer("divisions")
-    return {r["code"]: Division(r["name"], r["level"], r["code"], r["parent"], r["short"]) for r in rows}  # type: ignore[arg-type]
+    return {r["code"]: Division(r["name"], _level(r["level"]), r["code"], r["parent"], r["short"]) for r in rows}
+
+
+def _level(name: str) -> Level:
+    return next(level for level in _LEVELS if level == name)
 
 
 @cache
@@ -116,8 +112,8 @@ def chain(division: Division) -> tuple[str, ...]:
 def resolve_division(name: str, context_places: Iterable[str] = ()) -> Division | None:
     """The division that a name means beside other places; None where it is unknown or stays ambiguous.
 
-    Among namesakes the one wins whose ancestors (or descendants) the context names most; then the one that still exists;
-    then the one in a municipality (宝山区 without more is that of Shanghai).
+    Among namesakes the one wins whose ancestors (or descendants) the context names most; then the one that still
+    exists; then the one in a municipality (宝山区 without more is that of Shanghai).
     """
     candidates = _by_name().get(name, ())
     if len(candidates) < 2:
@@ -152,9 +148,9 @@ def _town(name: str) -> Division | None:
 def find_divisions(text: str, context_places: Iterable[str] = ()) -> list[tuple[Span, Division]]:
     """The divisions named in a text, with the stretch that names each.
 
-    Names that follow one another downwards are one mention of the lowest (苏州市吴江区 -> 吴江区). Short forms count where
-    they stand as a word of their own (上海举行, 青浦、吴江、嘉善). Namesakes are told apart by the rest of the text and
-    `context_places`; a mention that stays ambiguous is left out.
+    Names that follow one another downwards are one mention of the lowest (苏州市吴江区 -> 吴江区). Short forms count
+    where they stand as a word of their own (上海举行, 青浦、吴江、嘉善). Namesakes are told apart by the rest of the
+    text and `context_places`; a mention that stays ambiguous is left out.
     """
     raw = _raw_mentions(text)
     context = {d.name for _, ds in raw if len(ds) == 1 for d in ds} | set(context_places)
@@ -167,7 +163,7 @@ def find_divisions(text: str, context_places: Iterable[str] = ()) -> list[tuple[
                 found[-1] = (Span(last[0].start, span.end), below[0])
                 continue
         surface = text[span.start : span.end]
-        if surface in _GENERIC:
+        if surface in patterns("scopes")["generic_divisions"].split():
             continue
         division = candidates[0] if len(candidates) == 1 else resolve_division(surface, context)
         if division is not None:
@@ -200,34 +196,48 @@ def _is_mention(
     before: Sequence[tuple[Span, tuple[Division, ...]]],
 ) -> bool:
     if any(d.name == surface for d in candidates):
-        if len(surface) == 2 and surface[0] in "和与及" and start and _CJK.match(text[start - 1]):
+        if len(surface) == 2 and surface[0] in "和与及" and start and re.match(_CJK, text[start - 1]):
             return False  # 大队和县医院 is no 和县
         # 上海市区, 苏州市区: the town proper, not a 市区 of its own; 中山市场 would be 市场, not a 市
         return not text.startswith(("市场", "市民", "区域"), start + len(surface) - 1) or len(surface) > 3
-    left, right = text[max(0, start - 2) : start], text[start + len(surface) :]
     behind_parent = bool(before) and before[-1][0].end == start
-    return (behind_parent or bool(_SHORT_BEFORE.search(left))) and bool(_SHORT_AFTER.match(right))
+    leads = behind_parent or bool(_short_context()[0].search(text[max(0, start - 2) : start]))
+    return leads and bool(_short_context()[1].match(text, start + len(surface)))
+
+
+@cache
+def _short_context() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand before and behind a short form that means the place and is not part of a longer name."""
+    table = patterns("scopes")
+    leaders, followers = ("|".join(table[key].split()) for key in ("short_leaders", "short_followers"))
+    return re.compile(f"(?:^|[^\u3400-\u9fff]|{leaders})$"), re.compile(f"$|[^\u3400-\u9fff]|{followers}")
 
 
 def scope_of(heading: str, title: str, dateline: str, body: str, parent: Scope | None = None) -> Scope:
     """The scope of a section, from its heading, the title and dateline of its document, and its own text.
 
-    A heading `X：…` speaks from X: a division (宝山区), a body of the parent's place (市住建委) or an enterprise
-    (光明乳业). Without one the places are weighed: the title counts most, then the dateline, then the opening of the body.
+    A heading `X：…` speaks from X: a division (宝山区), a body of the parent's place (市住建委) or an enterprise.
+    Without one the places are weighed: the title counts most, then the dateline, then the opening of the body.
     """
     inherited = parent.places if parent else ()
     topic = _topic(heading)
-    if topic:
-        divisions = find_divisions(topic, inherited)
-        if len(divisions) == 1 and len(divisions[0][0]) == len(topic):
-            return Scope(chain(divisions[0][1]), "")
-        if len(divisions) > 1:
-            return Scope(inherited or _common(divisions), "")
-    weighed = () if parent and inherited else _weigh(((title, 4.0), (dateline, 2.0), (heading, 4.0), (body[:120], 1.0), (body, 0.4)))
-    places = inherited or weighed
+    divisions = find_divisions(topic, inherited) if topic else []
+    if len(divisions) == 1 and len(divisions[0][0]) == len(topic):
+        return Scope(chain(divisions[0][1]), "")
+    if len(divisions) > 1:
+        return Scope(inherited or _common(divisions), "")
+    parts = ((title, 4.0), (dateline, 2.0), (heading, 4.0), (body[:120], 1.0), (body, 0.4))
+    places = inherited or _weigh(parts)
     organization = _enterprise(topic, heading or title, dateline, body)
-    convener = _CONVENER.search(body[:100]) if not places and not organization else None
-    return Scope(places, organization or (_DATE_LEAD.sub("", convener[1]) if convener else ""))
+    if not places and not organization:
+        organization = _convener(body)
+    return Scope(places, organization)
+
+
+def _convener(body: str) -> str:
+    """The enterprise that convenes, as the opening of a body tells it."""
+    match = re.search(patterns("scopes")["convener"], body[:100])
+    return re.sub(patterns("scopes")["convener_lead"], "", match[1]) if match else ""
 
 
 def _topic(heading: str) -> str:
@@ -259,35 +269,25 @@ def _weigh(texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     return chain(_by_code()[best])
 
 
-#: What an enterprise ends in; a heading topic that is no place and no office needs no ending.
-_ENTERPRISE_END = r"(?:集团(?:股份)?(?:有限)?(?:责任)?(?:公司)?|(?:\([^()]{2,6}\)|（[^（）]{2,6}）)?[^，。、：；\s“”]{0,8}?(?:有限(?:责任)?公司|公司)|汽车|银行)"
-_ENTERPRISE = re.compile(
-    r"^([\u4e00-\u9fffA-Za-z0-9()（）]{2,20}?(?:集团|公司|股份|银行|[^法]院|厂|大学|项目部))(?=[“”：:，\s\d]|启动|举行|举办|召开|开展|部署|组织)"
-)
-_CONVENER = re.compile(
-    r"(?:^|[，。、\s])([\u4e00-\u9fffA-Za-z0-9()（）]{2,24}?(?:有限公司|集团|公司))(?=[\u4e00-\u9fff\d“”]{0,12}?(?:召开|举行|举办|启动|开展))"
-)
-_DATE_LEAD = re.compile(r"^.*(?:上午|下午|日|近日|当天|，)")
-
-_SOURCE = re.compile(r"来源[：:]\s*([^\s，。　|]{2,24})")
-_OFFICE = re.compile(r"讯|电$|综合|本[网刊报]|记者|◆|(?:局|委|委员会|厅|政府|办|办公室|院|署|网|报|社|协会|频道|台|客户端|[省市区县])$")
-
-
 def _enterprise(topic: str, title: str, dateline: str, body: str) -> str:
-    """The enterprise or office that a section is about, in the fullest form its text gives; "" where it is a place's."""
-    source = _SOURCE.search(dateline) or re.fullmatch(r"\s*([^\s，。：:　|]{2,24})\s*", dateline)
-    opening = _ENTERPRISE.match(title)
-    candidates = [topic, opening[1] if opening else "", source[1] if source else ""]
-    for candidate in candidates:
-        if not candidate or (candidate != topic and _OFFICE.search(candidate)):
-            continue
-        if candidate == topic and re.search(r"[，“”《]", candidate) or re.match(r"我|本|全|各|公司$|集团$", candidate):
-            continue
-        if candidate == topic and topic not in body and not _branch(topic, body):
-            continue
-        fuller = re.search(re.escape(candidate) + _ENTERPRISE_END, body)
-        return fuller[0] if fuller else _branch(candidate, body) or candidate
+    """The enterprise or office that a section is about, in the fullest form its text gives; "" for a place's."""
+    table = patterns("scopes")
+    source = re.search(r"来源[：:]\s*([^\s，。　|]{2,24})", dateline)
+    source = source or re.fullmatch(r"\s*([^\s，。：:　|]{2,24})\s*", dateline)
+    opening = re.match(table["opening"], title)
+    if topic and not re.search(r"[，“”《]", topic) and (topic in body or _branch(topic, body)):
+        return _fuller(topic, body)
+    for candidate in (opening[1] if opening else "", source[1] if source else ""):
+        generic = re.match(r"我|本|全|各|公司$|集团$", candidate) or re.search(table["not_enterprise"], candidate)
+        if candidate and not generic:
+            return _fuller(candidate, body)
     return ""
+
+
+def _fuller(name: str, body: str) -> str:
+    """The fullest form of an enterprise's name that the body gives."""
+    fuller = re.search(f"{re.escape(name)}(?:{'|'.join(patterns('scopes')['fuller'])})", body)
+    return fuller[0] if fuller else _branch(name, body) or name
 
 
 def _branch(name: str, body: str) -> str:

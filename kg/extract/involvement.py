@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -45,12 +45,12 @@ def find_involvement(
     organizations: Sequence[OrganizationMention],
     lead: str = "",
 ) -> list[Involvement]:
-    """The involvements a text states, in order of the text; the people and organizations are mentions in the same text.
+    """The involvements a text states, in the order of the text, of people and organizations mentioned in it.
 
-    `lead` is the heading of a list (交流发言单位) when the text is a member of it. Somebody merely named is not involved.
+    `lead` is the heading of a list (交流发言单位) when the text is a member of it. Who is merely named is not involved.
     """
     is_item = len(text) <= 60 and not any(p.search(text) for p, _ in _predicates())
-    if lead and is_item and re.search(patterns("involvement")["lead"]["pattern"], lead):
+    if lead and is_item and _table("lead").search(lead):
         return [Involvement("participant", o, "", o.span) for o in _outermost(organizations, people)] + [
             Involvement("attended", p, "", p.span) for p in people
         ]
@@ -85,7 +85,8 @@ def _outermost(
 
     Where a list of bodies ends in a common head (A、B有关领导), the bodies count and the head does not.
     """
-    free = [o for o in organizations if not any(p.surface_span.start <= o.span.start < p.surface_span.end for p in people)]
+    titles = [p.surface_span for p in people]
+    free = [o for o in organizations if not any(t.start <= o.span.start < t.end for t in titles)]
     names = [o for o in free if o.kind != "group"]
     groups = [g for g in free if g.kind == "group"]
     kept: list[OrganizationMention] = []
@@ -106,20 +107,15 @@ def _outermost(
     return kept
 
 
-#: Where a new clause begins between two members of what looked like a list.
-_NOT_GLUE = re.compile(
-    r"[。；：“”《》\n]|[是为由对将把被让向]|举[行办]|召开|开展|组织|邀请|介绍|提出|表示|要求|走进|通过|获得|颁|签|进行|作了|做了|开始|活动|主题"
-)
-
-
 def _is_glue(gap: str) -> bool:
-    """Whether a gap only joins two members of a list: separators, counts, heads (等单位负责人), items of unknown form."""
-    return all(len(piece) <= 14 and not _NOT_GLUE.search(piece) for piece in re.split("[、，和及与]|以及", gap))
+    """Whether a gap only joins two members of a list: separators, counts, heads (等单位负责人), unknown items."""
+    clause = _table("clause")
+    return all(len(piece) <= 14 and not clause.search(piece) for piece in re.split("[、，和及与]|以及", gap))
 
 
 def _reaches(gap: str) -> bool:
     """Whether a verb still speaks of the mention before it: no new clause, no long way."""
-    return len(gap) <= 32 and not re.search(r"[。；：\n]|，(?!应邀|先后|分别|共同|一同|并|也|还|在现场|专程)", gap) and not re.search(r"主题|内容|的“|是“", gap)
+    return len(gap) <= 32 and not _table("apart").search(gap)
 
 
 class _Sentence:
@@ -151,7 +147,7 @@ class _Sentence:
         return found + self._attributive()
 
     def _attributive(self) -> list[Involvement]:
-        pattern = re.compile(patterns("involvement")["attributive"]["pattern"])
+        pattern = _table("attributive")
         return [
             Involvement("participant", body, "", body.span)
             for body in self.bodies
@@ -164,25 +160,26 @@ class _Sentence:
         position = self.span.start
         while position < self.span.end:
             match, row = _match(self.text, position, self.span.end)
-            if match is None or any(s.start < match.end() and match.start() < s.end and match.start() >= s.start for s in taken):
+            if match is None or any(s.start <= match.start() < s.end for s in taken):
                 position += 1
                 continue
             if not _nominal(self.text, match, row["role"]):
-                found.append(_Predicate(match.start(), match.end(), row["role"], row.get("speech", ""), bool(row.get("attends"))))
+                speech, attends = row.get("speech", ""), bool(row.get("attends"))
+                found.append(_Predicate(match.start(), match.end(), row["role"], speech, attends))
             position = match.end()
         return found
 
     def _subjects(self, begin: int, end: int) -> tuple[list[PersonMention], list[OrganizationMention]]:
         """The people and bodies right before a verb, joined to it and to one another by nothing but glue."""
         causer = begin
-        for match in re.finditer(patterns("involvement")["causers"]["pattern"], self.text[begin:end]):
+        for match in re.finditer(_table("causers").pattern, self.text[begin:end]):
             causer = begin + match.end()
         start = causer if not any(causer <= p.span.start < end for p in self.people) else begin
         chain: list[tuple[int, PersonMention | OrganizationMention]] = []
         edge = end
         for mention, first, last in sorted(self._mentions(start, end), key=lambda m: -m[1]):
             gap = self.text[last:edge]
-            if edge == end and not _reaches(gap) or edge != end and last < edge and not _is_glue(gap):
+            if not (_reaches(gap) if edge == end else last >= edge or _is_glue(gap)):
                 break
             edge = min(edge, first)
             if not self._is_object(first):
@@ -200,7 +197,8 @@ class _Sentence:
 
     def _is_object(self, start: int) -> bool:
         """Whether a mention is governed by a preposition: 向X颁奖, 代表X致辞, 在X举行, X的……"""
-        return bool(re.search(r"(?:向|给|代表|在|为|对|把|将|到|走进|参观|考察|陪同|设在|听取)$", self.text[max(self.span.start, start - 2) : start]))
+        before = self.text[max(self.span.start, start - 2) : start]
+        return _table("objects").search(before) is not None
 
     def _continues(self, previous: _Predicate | None, predicate: _Predicate) -> bool:
         """Whether a predicate goes on with the subjects of the one before: 出席并讲话."""
@@ -223,25 +221,29 @@ class _Sentence:
                 yield Involvement("addressed", person, predicate.speech, span)
         yield from self._delegates(predicate, people)
         if predicate.role == "visited":
-            bodies = [b for b in bodies if b.kind == "group" and "将" not in self.text[max(0, b.span.start - 6) : b.span.start]]
-        if predicate.role == "other" or (predicate.role == "addressed" and (people or predicate.speech not in {"发言", "宣读", "领誓"})):
+            bodies = [b for b in bodies if b.kind == "group" and not self._is_planned(b)]
+        bodily = predicate.role == "addressed" and not people and predicate.speech in {"发言", "宣读", "领誓"}
+        if predicate.role == "other" or (predicate.role == "addressed" and not bodily):
             return
         for body in bodies:
             yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
+
+    def _is_planned(self, body: OrganizationMention) -> bool:
+        return "将" in self.text[max(0, body.span.start - 6) : body.span.start]
 
     def _delegates(self, predicate: _Predicate, people: list[PersonMention]) -> Iterator[Involvement]:
         """The enterprises of those who speak for enterprises: 某公司董事长代表企业宣读。"""
         if predicate.speech not in {"发言", "宣读"}:
             return
         for person in people:
-            if re.search(patterns("involvement")["delegate"]["pattern"], self.text[person.span.end : predicate.start]):
+            if _table("delegate").search(self.text[person.span.end : predicate.start]):
                 for body in self.organizations:
                     if body.span in person.surface_span and body.kind == "enterprise":
                         yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
 
     def _inverted(self) -> list[Involvement]:
         """出席活动的有：…… — whoever follows in the sentence."""
-        match = re.search(patterns("involvement")["inverted"]["pattern"], self.text[self.span.start : self.span.end])
+        match = _table("inverted").search(self.text[self.span.start : self.span.end])
         if match is None or any(self.span.start <= p.span.start < self.span.start + match.start() for p in self.people):
             return []
         start, end = self.span.start + match.start(), self.span.start + match.end()
@@ -274,10 +276,11 @@ def _nominal(text: str, match: re.Match[str], role: str) -> bool:
 
 
 @cache
+def _table(name: str) -> re.Pattern[str]:
+    """A single pattern of `data/patterns/involvement.toml`."""
+    return re.compile(patterns("involvement")[name]["pattern"])
+
+
+@cache
 def _predicates() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
     return tuple((re.compile(row["pattern"]), row) for row in patterns("involvement")["predicate"])
-
-
-def with_offset(involvement: Involvement, offset: int) -> Involvement:
-    """The involvement with its span moved by an offset; `who` keeps its own."""
-    return replace(involvement, span=Span(involvement.span.start + offset, involvement.span.end + offset))

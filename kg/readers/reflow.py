@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -107,9 +108,9 @@ def is_open(text: str) -> bool:
     return any(core.count(opening) > core.count(closing) for opening, closing in _PAIRS.items())
 
 
-def stands_alone(line: Line) -> bool:
+@lru_cache(maxsize=8192)
+def stands_alone(text: str) -> bool:
     """Whether a line is of a kind that never continues the line before it: row, list item, byline, notice."""
-    text = line.content
     return (
         is_table_row(text)
         or any(matches("line", name, text) for name in ("list_item", "numbered_heading"))
@@ -125,7 +126,7 @@ def is_table_row(text: str) -> bool:
 
 
 def _habit(lines: Sequence[Line]) -> Habit:
-    running = [line for line in lines if not line.starts and not stands_alone(line)]
+    running = [line for line in lines if not line.starts and not stands_alone(line.content)]
     gaps = [line.gap for line in lines[1:]]
     width = _full_width(running)
     pairs: Counter[str] = Counter()
@@ -189,13 +190,13 @@ def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
         return False
     if line.content[0] in characters("leaders") and not is_finished(text):
         return True
-    if stands_alone(line) or (habit.indent_separates and line.indent >= 2):
+    if stands_alone(line.content) or (habit.indent_separates and line.indent >= 2):
         return False
     if is_finished(text):
         return _continues_after_mark(text, last, line, habit)
     if is_open(text) or pattern("byline", "leads").fullmatch(text):
         return True
-    if stands_alone(paragraph[0]):
+    if stands_alone(paragraph[0].content):
         remainder = line.width < 0.6 * habit.width or not matches("byline", "lines", paragraph[0].content)
         return remainder and _is_full(last, habit) and not _begins_anew(text, line)
     if habit.width:

@@ -46,7 +46,7 @@ def _starts(paragraphs: Sequence[Paragraph], title: str) -> list[int]:
 
 def _opens_item(paragraphs: Sequence[Paragraph], index: int) -> bool:
     """Whether a heading opens an item: it is not numbered and a body follows it."""
-    following = next((p for p in paragraphs[index + 1 :] if p.role is not BlockRole.BYLINE), None)
+    following = next((p for p in paragraphs[index + 1 : index + 6] if p.role is not BlockRole.BYLINE), None)
     return (
         paragraphs[index].role is BlockRole.HEADING
         and not matches("line", "numbered_heading", paragraphs[index].text)

@@ -6,9 +6,6 @@ In a checkout they are folders beside the package; in an installed wheel they ar
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,6 +49,8 @@ def gazetteer(name: str) -> tuple[dict[str, str], ...]:
     Lines that start with `#` are comments. A row may leave out trailing columns. GazetteerError names path and line
     of a row with too many columns or an empty first one.
     """
+    import csv
+
     file = path("data", "gazetteers", f"{name}.tsv")
     header: list[str] = []
     rows: list[dict[str, str]] = []
@@ -71,6 +70,8 @@ def gazetteer(name: str) -> tuple[dict[str, str], ...]:
 @cache
 def patterns(name: str) -> dict[str, Any]:
     """The content of `data/patterns/NAME.toml`; PatternError where it is not TOML."""
+    import tomllib
+
     file = path("data", "patterns", f"{name}.toml")
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
@@ -81,6 +82,8 @@ def patterns(name: str) -> dict[str, Any]:
 @cache
 def fingerprint() -> str:
     """SHA-256 over all gazetteers, patterns and the ontology: what a build used besides its reports."""
+    import hashlib
+
     total = hashlib.sha256()
     for folder in ("ontology", "data/gazetteers", "data/patterns"):
         for file in sorted((root() / folder).glob("**/*")):

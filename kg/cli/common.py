@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -113,6 +112,8 @@ def writing(output: Path | None) -> Iterator[BinaryIO]:
     there before; a device or a pipe (/dev/null) is written to as it is. OSError where the folder is missing or not
     writable.
     """
+    import tempfile
+
     if output is None:
         sys.stdout.flush()
         yield sys.stdout.buffer

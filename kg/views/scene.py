@@ -45,7 +45,7 @@ def scene_of(store: Store, *, around: str | None = None, depth: int = 1, title: 
     if not title:
         title = _title(graph.graph["reports"], around)
     facts = _Facts(graph.graph["reports"])
-    growth = 1 + min(1.5, len(graph) / 4000)  # seen from further away, marks must be larger
+    growth = max(1.0, min(3.0, sqrt(len(graph) / 150)))  # seen from further away, what matters must be larger
     nodes = [_node(name, data, graph.degree(name), growth) for name, data in graph.nodes(data=True)]
     details = {
         name: {"aliases": [clean(alias) for alias in data["aliases"]], "facts": facts.add(data["facts"])}
@@ -80,8 +80,8 @@ def _node(name: str, data: Record, degree: int, growth: float) -> Record:
         "group": str(data["type"]),
         "color": color,
         "shape": shape,
-        "size": round((7 + 4 * weight) * growth),
-        "font": {"size": round(13 + 2.6 * weight * growth)},
+        "size": round((7 + 4 * weight) * sqrt(growth)),
+        "font": {"size": round(13 + 3 * weight * growth)},
     }
 
 

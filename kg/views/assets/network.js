@@ -7,14 +7,14 @@
       reset: "复位", language: "English", legend: "图例", relations: "关系", zoomIn: "放大", zoomOut: "缩小", fit: "全图",
       reports: "报道", most: "联系最多", help: "点一个节点或一条线，看有关的事实和原文；双击节点放大。", aliases: "又称", section: (n) => `第 ${n} 节`,
       rule: "规则", confidence: "置信度", noFacts: "没有直接的事实。", relation: "关系", canvas: "关系图：方向键平移，加减键缩放，Esc 复位",
-      panel: "事实与原文", facts: (n) => `${n} 条事实`, keys: ["查找", "下一个", "复位"], other: "其他",
+      panel: "事实与原文", keys: ["查找", "下一个", "复位"], other: "其他",
     },
     en: {
-      counts: (n, e, f, r) => `${n} nodes · ${e} relations · ${f} facts · ${r} reports`, search: "Find by name (press /)", none: "not found",
+      counts: (n, e, f, r) => [[n, "node"], [e, "relation"], [f, "fact"], [r, "report"]].map(([k, word]) => `${k} ${word}${k === 1 ? "" : "s"}`).join(" · "), search: "Find by name (press /)", none: "not found",
       reset: "Reset", language: "中文", legend: "Legend", relations: "Relations", zoomIn: "Zoom in", zoomOut: "Zoom out", fit: "Show all",
       reports: "Reports", most: "Most connected", help: "Click a node or a line to see its facts and the words they rest on; double-click a node to zoom in.", aliases: "Also",
       section: (n) => `section ${n}`, rule: "rule", confidence: "confidence", noFacts: "No facts of its own.", relation: "Relation",
-      canvas: "Graph: arrow keys move, plus and minus zoom, Esc resets", panel: "Facts and quotes", facts: (n) => `${n} facts`,
+      canvas: "Graph: arrow keys move, plus and minus zoom, Esc resets", panel: "Facts and quotes",
       keys: ["find", "next", "reset"], other: "other",
     },
   };
@@ -117,7 +117,7 @@
   const network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, {
     autoResize: true, physics: false, layout: { improvedLayout: false },
     interaction: { hover: !large, tooltipDelay: 200, selectConnectedEdges: false, hideEdgesOnDrag: large, hideEdgesOnZoom: large, keyboard: false, multiselect: false },
-    nodes: { borderWidthSelected: 3, scaling: { label: { drawThreshold: 4.5 } } },
+    nodes: { borderWidthSelected: 3, scaling: { label: { drawThreshold: 5.5 } } },
     edges: { arrows: { to: { scaleFactor: 0.5 } }, hoverWidth: 0.6, selectionWidth: 0.8, scaling: { label: { drawThreshold: 8 } } },
   });
   const frame = byId("canvas").querySelector(".vis-network");
@@ -209,7 +209,7 @@
     const claim = (edge, far) => [nodeLink(far), ...(edgeLabel(edge) === term(edge.relation) ? [] : [soft(edgeLabel(edge))])];
     for (const [name, same] of outward) parts.push(...group(`${term(name)} →`, same.map((edge) => [claim(edge, edge.to), edge.facts])));
     for (const [name, same] of inward) parts.push(...group(`← ${term(name)}`, same.map((edge) => [claim(edge, edge.from), edge.facts])));
-    if (parts.length < 3 && !own.size && !ends.length) parts.push(make("p", { class: "quiet" }, say().noFacts));
+    if (!own.size && !ends.length) parts.push(make("p", { class: "quiet" }, say().noFacts));
     return parts;
   }
   function edgePanel(edge) {
@@ -416,7 +416,13 @@
       event.preventDefault();
       input.focus();
       input.select();
-    } else if (event.key === "Escape") choose(null);
+    } else if (event.key === "Escape") {
+      if (byId("relation-filter").open) byId("relation-filter").open = false;
+      else choose(null);
+    }
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!byId("relation-filter").contains(event.target)) byId("relation-filter").open = false;
   });
   byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
   byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));

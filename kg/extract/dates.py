@@ -50,7 +50,7 @@ def find_dates(text: str, published: str = "") -> list[DateMention]:
         end, stop = "", match.end()
         if joint := _RANGE.match(text, stop):
             second = _SINGLE.match(text, joint.end())
-            if second and (other := _iso(second, iso if len(iso) >= 7 and iso[0] != "-" else published)):
+            if second and (other := _range_end(second, iso, published)):
                 end, stop = other, second.end()
         tail = _PART_AFTER.match(text, stop)
         part = _PART.get(tail["part"] or "", "") if tail else ""
@@ -59,6 +59,13 @@ def find_dates(text: str, published: str = "") -> list[DateMention]:
         position = stop
         found.append(DateMention(Span(match.start(), stop), iso, end, part))
     return found
+
+
+def _range_end(match: re.Match[str], first: str, published: str) -> str:
+    """The last day of a range: 至20日 is in the month of the first day."""
+    if match["d2"] and first.startswith("--") and len(first) == 7:
+        return f"{first[:5]}{int(match['d2']):02d}"
+    return _iso(match, first[:7] if first[:1] != "-" and len(first) >= 7 else published)
 
 
 def _iso(match: re.Match[str], published: str) -> str:

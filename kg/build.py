@@ -176,9 +176,7 @@ def _files(paths: Sequence[Path], tally: _Tally, keep_going: bool) -> list[Path]
     return files
 
 
-def _read(
-    files: Sequence[Path], tally: _Tally, keep_going: bool, on_progress: Progress | None
-) -> Iterable[Document]:
+def _read(files: Sequence[Path], tally: _Tally, keep_going: bool, on_progress: Progress | None) -> Iterable[Document]:
     from kg.readers import read_document
 
     stems = Counter(f.stem for f in files)
@@ -258,12 +256,12 @@ class _Target:
     def has(self, document: Document) -> bool:
         """Whether the store holds this very report, built by this program with these resources."""
         from kg import __version__, resources
-        from kg.rdf import graph_iri
+        from kg.rdf import graph_iri, text_of
         from kg.vocab import expand
 
         graph = graph_iri(document.name, self.store.base)
         values = {
-            q.object.value
+            text_of(q.object)
             for predicate in ("kg:sha256", "kg:programVersion", "kg:resourcesSha256")
             for q in self.store.match(predicate=expand(predicate), graph=graph)
         }

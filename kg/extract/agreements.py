@@ -23,7 +23,9 @@ def agreements(analysis: Analysis) -> Analysis:
                 parties = [a for a in frame.actors[i] if clause <= a.start and a.end <= match.start()]
                 for actor in parties:
                     if actor.node.type is EntityType.ORGANIZATION:
-                        analysis.add(frame, node, "kg:signedBy", actor.node, i, actor.start, match.end(), "agreement.party")
+                        analysis.add(
+                            frame, node, "kg:signedBy", actor.node, i, actor.start, match.end(), "agreement.party"
+                        )
                 if parties and frame.main and frame.target(i, match.start()) == frame.main:
                     span = match.span("name")
                     analysis.add(frame, node, "kg:signedAt", frame.main, i, *span, "agreement.event")

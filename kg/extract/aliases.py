@@ -32,7 +32,9 @@ def _in_brackets(analysis: Analysis) -> None:
         end = max(s.end for s in claim.spans)
         if match := _BRACKET.match(clean, end):
             value = text(match["alias"])
-            analysis.claims.append(Claim(node, "kg:alias", value, claim.section, (Span(end, match.end()),), "alias.bracket"))
+            analysis.claims.append(
+                Claim(node, "kg:alias", value, claim.section, (Span(end, match.end()),), "alias.bracket")
+            )
 
 
 def _short_forms(analysis: Analysis, frame: Frame) -> None:
@@ -61,7 +63,9 @@ def _abbreviation(analysis: Analysis, frame: Frame) -> None:
 
 def _heading_form(analysis: Analysis, frame: Frame) -> None:
     """中建七局上海公司 in the heading is 中建七局(上海)有限公司 of the text."""
-    legal = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,10})[（(](?P<place>[\u4e00-\u9fff]{2,4})[）)](?:股份|集团)?有限(?:责任)?公司")
+    legal = re.compile(
+        r"(?P<stem>[\u4e00-\u9fff]{2,10})[（(](?P<place>[\u4e00-\u9fff]{2,4})[）)](?:股份|集团)?有限(?:责任)?公司"
+    )
     for sentence in frame.sentences:
         for match in legal.finditer(sentence.text):
             short = f"{match['stem']}{match['place']}公司"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from kg.extract.actors import organization
 from kg.extract.claims import Node, PostNode, text
 from kg.extract.dates import datatype
@@ -86,7 +87,9 @@ def _sends(analysis: Analysis, frame: Frame, i: int, involvement: Involvement, s
     who = involvement.who
     assert isinstance(who, PersonMention)
     own = organization(frame.scope.organization)
-    organizers = {c.object for c in analysis.claims if c.subject in (subject, frame.series) and c.predicate == "kg:organizedBy"}
+    organizers = {
+        c.object for c in analysis.claims if c.subject in (subject, frame.series) and c.predicate == "kg:organizedBy"
+    }
     if any(p.organization == own.name for p in who.posts) and organizers and own not in organizers:
         start = min(p.span.start for p in who.posts)
         end = max(involvement.span.end, who.span.end)
@@ -107,5 +110,3 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
     if target is not None and target.type is EntityType.SERIES and frame.main and involvement.role != "participant":
         return frame.main
     return target
-
-

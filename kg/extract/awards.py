@@ -20,7 +20,9 @@ from kg.resources import patterns
 
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届批次]|首[届批]")
 #: 获得“最美质检人”称号: what is got in quotation marks is an honour.
-_QUOTED = re.compile(r"(?:荣获|获得|获评|被评为|被授予|授予[^，。；]{0,30})(?P<name>[“‘][^”’]{4,24}[”’](?:荣誉称号|称号|荣誉|奖)?)")
+_QUOTED = re.compile(
+    r"(?:荣获|获得|获评|被评为|被授予|授予[^，。；]{0,30})(?P<name>[“‘][^”’]{4,24}[”’](?:荣誉称号|称号|荣誉|奖)?)"
+)
 #: Certificates without a name of their own: what their holders hold tells which they are.
 _BARE = ("证书", "获奖证书", "荣誉证书", "奖牌")
 _GOVERNMENT = re.compile(r"(?:市长|区长|县长|省长|政府)质量奖|(?:省|市|区|县)质量奖")
@@ -113,7 +115,12 @@ def award_node(frame: Frame, name: str) -> Node:
     name = name.strip("“”") if name.count("“") == 1 and name.startswith("“") and name.endswith("”") else name
     name = re.sub(r"^(?:也|还|另|其)", "", name)
     owner = frame.place
-    if owner and _GOVERNMENT.search(name) and not any(p[:2] in name for p in frame.scope.places) and not find_divisions(name):
+    if (
+        owner
+        and _GOVERNMENT.search(name)
+        and not any(p[:2] in name for p in frame.scope.places)
+        and not find_divisions(name)
+    ):
         name = owner + name
     return Node(EntityType.AWARD, name)
 
@@ -150,7 +157,12 @@ def _for_winners(analysis: Analysis, frame: Frame, i: int, mention: AwardMention
     """为第五届质量奖获奖单位举行颁奖仪式: the award is presented there."""
     main = frame.main
     behind = frame.sentences[i].text[mention.span.end :]
-    if main and frame.main_head and frame.main_head.type == "award_ceremony" and re.match(r"获奖[^，。]{2,8}举[行办]", behind):
+    if (
+        main
+        and frame.main_head
+        and frame.main_head.type == "award_ceremony"
+        and re.match(r"获奖[^，。]{2,8}举[行办]", behind)
+    ):
         node = award_node(frame, mention.name)
         _describe(analysis, frame, i, mention, node)
         span = mention.span
@@ -159,7 +171,9 @@ def _for_winners(analysis: Analysis, frame: Frame, i: int, mention: AwardMention
 
 def _founded(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
     """X奖由A设立: A grants the editions of the prize that the section speaks of."""
-    match = re.match(r"(?:是)?由(?P<who>[^，。；]{2,20}?)(?:设立|组织评选|颁发|评定)", frame.sentences[i].text[mention.span.end :])
+    match = re.match(
+        r"(?:是)?由(?P<who>[^，。；]{2,20}?)(?:设立|组织评选|颁发|评定)", frame.sentences[i].text[mention.span.end :]
+    )
     if not match:
         return
     start = mention.span.end + match.start("who")
@@ -190,7 +204,9 @@ def _describe(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, n
     span = mention.span
     if match := _EDITION.search(mention.name):
         start = span.start + match.start()
-        analysis.add(frame, node, "kg:edition", text(match.group()), i, start, start + len(match.group()), "award.edition")
+        analysis.add(
+            frame, node, "kg:edition", text(match.group()), i, start, start + len(match.group()), "award.edition"
+        )
     if match := re.match(r"(\d{4})年(?:度)?", mention.name):
         value = Literal(match[1], datatype(match[1]))
         analysis.add(frame, node, "kg:awardYear", value, i, span.start, span.start + match.end(), "award.year")
@@ -212,16 +228,27 @@ def _grantor(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, no
 def _of_ceremony(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, node: Node) -> None:
     """第二届…质量奖颁奖仪式: the award is presented at that ceremony."""
     for event, event_node in frame.events[i]:
-        if event.head.type == "award_ceremony" and event.span.start <= mention.span.start and event.span.end >= mention.span.end:
+        if (
+            event.head.type == "award_ceremony"
+            and event.span.start <= mention.span.start
+            and event.span.end >= mention.span.end
+        ):
             _describe(analysis, frame, i, mention, node)
-            analysis.add(frame, node, "kg:presentedAt", event_node, i, event.span.start, event.span.end, "award.ceremony")
+            analysis.add(
+                frame, node, "kg:presentedAt", event_node, i, event.span.start, event.span.end, "award.ceremony"
+            )
 
 
 def _ceremonies(analysis: Analysis, frame: Frame, i: int) -> None:
     """首席质量官颁证仪式 hands certificates to 首席质量官, 成果获奖项目颁奖仪式 a prize to 成果获奖项目."""
     for event, event_node in frame.events[i]:
         match = re.fullmatch(r"(?P<who>[^“”]{3,30}?)的?(?:颁证|颁奖)仪式(?:[和与]发布仪式)?", event.name)
-        if not match or find_awards(match["who"]) or find_events(match["who"]) or not re.search(r"颁证|获奖", event.name):
+        if (
+            not match
+            or find_awards(match["who"])
+            or find_events(match["who"])
+            or not re.search(r"颁证|获奖", event.name)
+        ):
             continue
         who = match["who"]
         batch = _EDITION.search(who)
@@ -254,7 +281,9 @@ def _certification(analysis: Analysis, frame: Frame, i: int, mention: AwardMenti
     if not stated or (stated.group().startswith(("是", "成为")) and not unit):
         return
     clause = max(before.rfind(mark) for mark in "。；") + 1
-    near = [a for a in frame.actors[i] if clause <= a.start < mention.span.start and a.node.type is EntityType.ORGANIZATION]
+    near = [
+        a for a in frame.actors[i] if clause <= a.start < mention.span.start and a.node.type is EntityType.ORGANIZATION
+    ]
     holder = near[-1] if near else None
     owner = organization(frame.scope.organization) if frame.scope.organization else None
     node = Node(EntityType.CERTIFICATION, mention.name.replace("的", ""))
@@ -269,7 +298,9 @@ def _conferred(analysis: Analysis, frame: Frame, i: int) -> None:
     for match in re.finditer(patterns("awards")["conferred"], sentence):
         owner = frame.scope.organization
         recipient = organization(owner) if owner else None
-        grantor = next((a for a in frame.actors[i] if a.start >= match.start("grantor") and a.end <= match.end("grantor")), None)
+        grantor = next(
+            (a for a in frame.actors[i] if a.start >= match.start("grantor") and a.end <= match.end("grantor")), None
+        )
         giver = grantor.node if grantor else organization(match["grantor"])
         for start, end in enumeration(sentence, *match.span("list")):
             node = Node(EntityType.AWARD, sentence[start:end])
@@ -286,7 +317,10 @@ def _honours(analysis: Analysis, frame: Frame, i: int) -> None:
     """全国五星级现场蒲汇塘车场: an honour in apposition to who holds it."""
     sentence = frame.sentences[i].text
     for match in re.finditer(patterns("awards")["honour"], sentence):
-        rest = re.match(rf"(?P<who>[^，。；、的]{{2,14}}?(?:{'|'.join(patterns('places')['venue_endings'])}))(?=[，。；、])", sentence[match.end() :])
+        rest = re.match(
+            rf"(?P<who>[^，。；、的]{{2,14}}?(?:{'|'.join(patterns('places')['venue_endings'])}))(?=[，。；、])",
+            sentence[match.end() :],
+        )
         if rest:
             node = Node(EntityType.AWARD, match.group())
             end = match.end() + rest.end()
@@ -341,5 +375,3 @@ def _winners(analysis: Analysis, frame: Frame) -> None:
         winners = [a for a in frame.actors[i] if a.end <= match.start() and a.node.type is EntityType.ORGANIZATION]
         for actor in winners:
             analysis.add(frame, node, "kg:awardRecipient", actor.node, i, actor.start, match.end(), "award.winners")
-
-

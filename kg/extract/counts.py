@@ -26,7 +26,9 @@ class _Rule:
 @cache
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
-        _Rule(p["counts"], frozenset(p["units"]), re.compile(p.get("before", "")), re.compile(p.get("after", "")), p["of"])
+        _Rule(
+            p["counts"], frozenset(p["units"]), re.compile(p.get("before", "")), re.compile(p.get("after", "")), p["of"]
+        )
         for p in patterns("counts")["count"]
     )
 
@@ -49,19 +51,30 @@ def node_of(quantity: Quantity) -> QuantityNode:
 def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quantity) -> None:
     start, end = quantity.span.start, quantity.span.end
     for rule in _rules():
-        if not rule.units & {quantity.unit, text[end - 1 : end]} or not rule.before.search(text[:start]) or not rule.after.match(text[end:]):
+        if (
+            not rule.units & {quantity.unit, text[end - 1 : end]}
+            or not rule.before.search(text[:start])
+            or not rule.after.match(text[end:])
+        ):
             continue
         subject = _subject(frame, i, start, rule)
         if subject is None or is_of_the_past(text[:start]):
             return
         stop = end + len(rule.after.match(text[end:]).group())  # type: ignore[union-attr]
         counted = Literal(rule.counts)
-        analysis.add(frame, subject, "kg:quantity", node_of(quantity), i, start, stop, f"count.{rule.counts}", counts=counted)
+        analysis.add(
+            frame, subject, "kg:quantity", node_of(quantity), i, start, stop, f"count.{rule.counts}", counts=counted
+        )
         return
 
 
 def is_of_the_past(before: str) -> bool:
-    return bool(re.search(r"(?:至今|目前|累计|自\d{4}年|历年|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before))
+    """Whether what stands before a number or award tells of earlier years or of totals."""
+    return bool(
+        re.search(
+            r"(?:至今|目前|累计|自\d{4}年|历年|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before
+        )
+    )
 
 
 def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:

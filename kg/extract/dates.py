@@ -35,7 +35,7 @@ class DateMention:
     @property
     def is_day(self) -> bool:
         """Whether the date names a day."""
-        return len(self.iso) == 10 or self.iso.startswith("--") and len(self.iso) in (5, 7)
+        return len(self.iso) == 10 or (self.iso.startswith("--") and len(self.iso) in (5, 7))
 
 
 def find_dates(text: str, published: str = "") -> list[DateMention]:

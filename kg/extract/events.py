@@ -63,7 +63,9 @@ def _words(name: str) -> tuple[str, ...]:
 
 @cache
 def _campaign_pattern() -> re.Pattern[str]:
-    names = "|".join(re.escape(r["campaign"]) for r in sorted(gazetteer("campaigns"), key=lambda r: -len(r["campaign"])))
+    names = "|".join(
+        re.escape(r["campaign"]) for r in sorted(gazetteer("campaigns"), key=lambda r: -len(r["campaign"]))
+    )
     return re.compile(rf"[“‘\"]?(?P<name>{names})[”’\"]?(?:系列)?(?:活动(?!启动|现场))?")
 
 
@@ -110,15 +112,19 @@ def is_dated_name(mention: EventMention) -> bool:
 
 def _is_counted(text: str, mention: EventMention) -> bool:
     """77项主题宣传活动 counts activities and names none."""
-    counted = re.match(r"[\d一二两三四五六七八九十]+余?多?[项个场大]", mention.name) or re.search(r"\d+余?多?[项场个]$", text[: mention.span.start])
+    counted = re.match(r"[\d一二两三四五六七八九十]+余?多?[项个场大]", mention.name) or re.search(
+        r"\d+余?多?[项场个]$", text[: mention.span.start]
+    )
     summed = re.search(r"等[^，。；、“”]{0,10}$", text[: mention.span.start])  # A、B等一系列主题活动
-    return bool(summed) or bool(counted) and not re.search(r"[“‘]", mention.name)
+    return bool(summed) or (bool(counted) and not re.search(r"[“‘]", mention.name))
 
 
 def parts_of_compound(name: str) -> tuple[str, ...]:
     """The parts of a compound name around 暨; the name alone where a part does not end in an event's head."""
     parts = tuple(name[a:b] for a, b in _split(mask_quotes(name)))
-    whole = len(parts) > 1 and all(_ends_in_head(p.rstrip("”’活动"), len(p.rstrip("”’活动"))) or _ends_in_head(p, len(p)) for p in parts)
+    whole = len(parts) > 1 and all(
+        _ends_in_head(p.rstrip("”’活动"), len(p.rstrip("”’活动"))) or _ends_in_head(p, len(p)) for p in parts
+    )
     return parts if whole else (name,)
 
 
@@ -137,7 +143,13 @@ def _bounded(text: str, masked: str, start: int, end: int, head: Head) -> EventM
         end += 1
     if end < len(text) and masked[end] == "□" and text[end] != "暨":
         return None
-    if end < len(text) and begin and text[begin - 1] in "“‘" and text[end] in "”’" and opening_of(text, end) == begin - 1:
+    if (
+        end < len(text)
+        and begin
+        and text[begin - 1] in "“‘"
+        and text[end] in "”’"
+        and opening_of(text, end) == begin - 1
+    ):
         end += 1
         begin = name_start(text, begin - 1)
         if end + 2 <= len(text) and text.startswith("活动", end):
@@ -149,12 +161,19 @@ def _bounded(text: str, masked: str, start: int, end: int, head: Head) -> EventM
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether the head is only the beginning of a longer word (启动仪式 + 场地)."""
-    return bool(re.match(r"(?:组委会|领导小组|方案|工作|场地|项目|基地|专家|工作者|期间|成果(?!发布)|办公室|单位|中心|机构|管理|主题|人员|总监|现场|横幅|学员|证书|的通知|水平|情况|作品|等级)", text[end:]))  # noqa: E501
+    return bool(
+        re.match(
+            r"(?:组委会|领导小组|方案|工作|场地|项目|基地|专家|工作者|期间|成果(?!发布)|办公室|单位|中心|机构|管理|主题|人员|总监|现场|横幅|学员|证书|的通知|水平|情况|作品|等级)",
+            text[end:],
+        )
+    )
 
 
 def _mention(text: str, start: int, end: int, head: Head) -> EventMention:
     name = text[start:end]
-    return EventMention(Span(start, end), name, head, bare=name.strip("“”‘’活动") in (head.text, head.text.removesuffix("活动")))
+    return EventMention(
+        Span(start, end), name, head, bare=name.strip("“”‘’活动") in (head.text, head.text.removesuffix("活动"))
+    )
 
 
 def name_start(text: str, head_start: int) -> int:
@@ -189,7 +208,9 @@ def name_start(text: str, head_start: int) -> int:
         if _stop_at(text, i):
             break
         if char == "的":
-            if i < head_start or not text.startswith(("颁奖", "颁证", "发布", "签约", "揭牌", "授旗", "授牌"), head_start):
+            if i < head_start or not text.startswith(
+                ("颁奖", "颁证", "发布", "签约", "揭牌", "授旗", "授牌"), head_start
+            ):
                 break
             i -= 1
             continue
@@ -201,7 +222,10 @@ def name_start(text: str, head_start: int) -> int:
 
 def _joins_places(text: str, at: int) -> bool:
     """Whether the 、 before `at` joins two places that own an event together (甘肃省、兰州市2017年…)."""
-    before, after = re.search(r"[一-龥]{2,4}[省市区县]、$", text[:at]), re.match(r"[一-龥]{2,4}?[省市区县](?:\d{4}年|[“‘])", text[at:])
+    before, after = (
+        re.search(r"[一-龥]{2,4}[省市区县]、$", text[:at]),
+        re.match(r"[一-龥]{2,4}?[省市区县](?:\d{4}年|[“‘])", text[at:]),
+    )
     return bool(before and after)
 
 

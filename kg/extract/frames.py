@@ -11,7 +11,7 @@ from kg.extract.divisions import Scope, find_divisions, scope_of
 from kg.extract.events import EventMention, Head, find_campaigns, find_events, heads, is_dated_name, name_start
 from kg.extract.scopes import section_scope
 from kg.extract.text import Sentence, mask_quotes, normal_name, sentences
-from kg.model import BlockRole, Document, EntityType, Section, Span
+from kg.model import BlockRole, Document, EntityType, Literal, Section, Span
 from kg.resources import patterns
 
 _READABLE = (BlockRole.BODY, BlockRole.LIST, BlockRole.TABLE)
@@ -84,15 +84,24 @@ class Analysis:
     frames: list[Frame]
     claims: list[Claim] = field(default_factory=list)
 
-    def add(self, frame: Frame, subject: Node | None, predicate: str, object_, i: int, start: int, end: int,  # type: ignore[no-untyped-def] # noqa: ANN001, E501
-            rule: str, **qualifiers) -> None:  # noqa: ANN003
-        """Write a claim read at [start, end) of sentence i; a claim without subject is none."""
+    def add(
+        self,
+        frame: Frame,
+        subject: Node | None,
+        predicate: str,
+        object_: Object | None,
+        i: int,
+        start: int,
+        end: int,
+        rule: str,
+        **qualifiers: Literal | None,
+    ) -> None:
+        """Write a claim read at [start, end) of sentence i; a claim without subject or object is none."""
         if subject is None or object_ is None:
             return
         span = frame.sentences[i].locate(start, end)
         pairs = tuple(sorted((f"kg:{k}", v) for k, v in qualifiers.items() if v is not None))
         self.claims.append(Claim(subject, predicate, object_, frame.section.index, (span,), rule, pairs))
-
 
     def add_at(self, frame: Frame, subject: Node, predicate: str, object_: Object, span: Span, rule: str) -> None:
         """Write a claim read at a span of `Document.clean`, as in a heading."""
@@ -161,7 +170,10 @@ def _series(frame: Frame, first: Frame | None) -> Node:
 def _owner_of_campaign(frame: Frame) -> str:
     """Whose campaign it is: 全省“质量月” told from a city is that of the province."""
     for text in (s.text for s in (*frame.headings, *frame.sentences)):
-        joint = re.search(rf"(?P<owners>(?:[一-龥]{{2,4}}[省市区县]、)+[一-龥]{{2,4}}[省市区县])(?:\d{{4}}年)?[“‘]?{re.escape(frame.campaign)}", text)
+        joint = re.search(
+            rf"(?P<owners>(?:[一-龥]{{2,4}}[省市区县]、)+[一-龥]{{2,4}}[省市区县])(?:\d{{4}}年)?[“‘]?{re.escape(frame.campaign)}",
+            text,
+        )
         if joint:
             return joint["owners"]
     for text in (frame.main_name, *(s.text for s in frame.headings)):
@@ -259,7 +271,8 @@ def _launch_without_name(frame: Frame) -> str | None:
         for mention in find_campaigns(sentence.text):
             rest = sentence.text[mention.span.end :]
             if re.match(r"(?:在[^，。]{2,20}(?:正式|全面)?(?:拉开帷幕|拉开序幕|启动|开幕))", rest) or (
-                re.match(r"[^，。]{0,12}(?:拉开帷幕|拉开序幕|启动|开幕)", rest) and re.search(r"出席|致辞|讲话|仪式", sentence.text)
+                re.match(r"[^，。]{0,12}(?:拉开帷幕|拉开序幕|启动|开幕)", rest)
+                and re.search(r"出席|致辞|讲话|仪式", sentence.text)
             ):
                 start = name_start(sentence.text, mention.span.start)
                 return _with_owner(frame, _clean(frame, sentence.text[start : mention.span.end]))
@@ -300,11 +313,11 @@ def _clean(frame: Frame, name: str) -> str:
 
 def _with_owner(frame: Frame, name: str) -> str:
     owner = frame.owner
-    if not owner or name.startswith(("“", "‘", "全国")) and not find_campaigns(name[:6]):
+    if not owner or (name.startswith(("“", "‘", "全国")) and not find_campaigns(name[:6])):
         return name
     if any(p in name or _short(p) in name for p in frame.scope.places) or _short(owner) in name or find_divisions(name):
         return name
-    if frame.scope.organization and frame.scope.organization[:4] in name or "全国" in name:
+    if (frame.scope.organization and frame.scope.organization[:4] in name) or "全国" in name:
         return name
     return owner + name
 
@@ -323,14 +336,17 @@ def event_node(frame: Frame, mention: EventMention) -> Node:
 
 
 def _is_main(frame: Frame, mention: EventMention, name: str) -> bool:
-    assert frame.main is not None and frame.main_head is not None
+    assert frame.main is not None
+    assert frame.main_head is not None
     a, b = normal_name(name), normal_name(frame.main.name)
     if a == b or (len(a) >= 6 and b.endswith(a)):
         return True
     if mention.bare:
-        return mention.head.text in frame.main.name or mention.head.text in ("大会", "主题活动") and mention.head.text in b
+        return mention.head.text in frame.main.name or (
+            mention.head.text in ("大会", "主题活动") and mention.head.text in b
+        )
     same_head = mention.head.text == frame.main_head.text
-    return same_head and (a in b or bool(find_campaigns(name)) and bool(find_campaigns(b)))
+    return same_head and (a in b or (bool(find_campaigns(name)) and bool(find_campaigns(b))))
 
 
 def _map_events(frame: Frame) -> None:
@@ -341,7 +357,9 @@ def _map_events(frame: Frame) -> None:
 
 
 def _is_quoted_aside(text: str, mention: EventMention) -> bool:
-    return bool(re.search(r"(?:写有|印有|字样)$", text[: mention.span.start])) or text[mention.span.end :].startswith("字样")
+    return bool(re.search(r"(?:写有|印有|字样)$", text[: mention.span.start])) or text[mention.span.end :].startswith(
+        "字样"
+    )
 
 
 def _map_targets(frame: Frame) -> None:
@@ -351,7 +369,11 @@ def _map_targets(frame: Frame) -> None:
         marks: list[tuple[int, Node | None]] = []
         start = _sentence_target(frame, i, current)
         marks.append((0, start))
-        for name, node in (("in_main", frame.main), ("after_main", frame.series or frame.main), ("in_series", frame.series)):
+        for name, node in (
+            ("in_main", frame.main),
+            ("after_main", frame.series or frame.main),
+            ("in_series", frame.series),
+        ):
             for word in words[name]:
                 for at in _clause_starts(sentence.text, word, loose=name == "in_series"):
                     marks.append((at, node or current))

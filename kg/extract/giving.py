@@ -13,7 +13,9 @@ from kg.model import EntityType, Span
 from kg.resources import patterns
 
 _PEOPLE = r"(?:企业|单位|组织|代表|质量官|人员|学员|学生|教师|者|个人|团队|集体|班组|家庭|商户|品牌)[”’]?"
-_COUNTED = re.compile(r"(?:全区|全市|全县|该区|首批|第.批)?[^，。；]{0,16}?[\d一二三四五六七八九十百两]+余?多?[位名家个][^，。；]{0,24}$")
+_COUNTED = re.compile(
+    r"(?:全区|全市|全县|该区|首批|第.批)?[^，。；]{0,16}?[\d一二三四五六七八九十百两]+余?多?[位名家个][^，。；]{0,24}$"
+)
 _HANDED = re.compile(r"颁|领取|领到|接过|授|表彰|领奖|另发|上台|捧回")
 
 
@@ -93,7 +95,9 @@ def _won(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     """10家获得C的企业受到表彰, 获得C的企业上台领奖."""
     sentence = frame.sentences[i].text
     match = re.match(rf"(?:及[^，。的]{{1,8}})?的(?P<who>[^，。；]{{0,6}}?{_PEOPLE})", sentence[mention.span.end :])
-    got = re.search(r"(?P<count>[\d一二三四五六七八九十百]+[家位名个])?(?:荣获|获得|获|取得)$", sentence[: mention.span.start])
+    got = re.search(
+        r"(?P<count>[\d一二三四五六七八九十百]+[家位名个])?(?:荣获|获得|获|取得)$", sentence[: mention.span.start]
+    )
     if not match or not got:
         return None
     start, end = got.start(), mention.span.end + match.end()
@@ -105,7 +109,11 @@ def _got(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     """B荣获C, B领取了C."""
     sentence = frame.sentences[i].text
     before = mask_quotes(sentence)[: mention.span.start]
-    verbs = [m for m in re.finditer(patterns("awards")["got"], before) if re.fullmatch(r"[^，。；]{0,14}|[^。；]*、[^，。；]{0,8}", before[m.end() :])]
+    verbs = [
+        m
+        for m in re.finditer(patterns("awards")["got"], before)
+        if re.fullmatch(r"[^，。；]{0,14}|[^。；]*、[^，。；]{0,8}", before[m.end() :])
+    ]
     if not verbs:
         return None
     verb = verbs[-1].start()
@@ -126,7 +134,9 @@ def _phrase_actors(frame: Frame, i: int, start: int, end: int, award: str = "") 
     phrase = frame.sentences[i].text[start:end]
     inside = [a for a in frame.actors[i] if start <= a.start and a.end <= end]
     named = [a for a in inside if a.node.type is EntityType.ORGANIZATION]
-    ends_named = bool(named) and re.fullmatch(r"等?(?:[\d一二三四五六七八九十]+家(?:企业|单位|公司)?)?(?:也|还|均|都|分别)?", phrase[named[-1].end - start :])
+    ends_named = bool(named) and re.fullmatch(
+        r"等?(?:[\d一二三四五六七八九十]+家(?:企业|单位|公司)?)?(?:也|还|均|都|分别)?", phrase[named[-1].end - start :]
+    )
     if ends_named:
         return named
     if _COUNTED.match(phrase) or re.search(rf"{_PEOPLE}(?:也|都|派代表|代表)?$", phrase):
@@ -149,10 +159,18 @@ def _named_group(frame: Frame, start: int, end: int, phrase: str, award: str = "
 
     def whole(match: re.Match[str]) -> str:
         named = frame.scope.place(match["kind"])
-        towns = [m for s in frame.sentences for m in re.findall(rf"([\u4e00-\u9fff]{{2}}{match['kind']})(?:人民政府|文体|[，。为的])", s.text)]
+        towns = [
+            m
+            for s in frame.sentences
+            for m in re.findall(rf"([\u4e00-\u9fff]{{2}}{match['kind']})(?:人民政府|文体|[，。为的])", s.text)
+        ]
         return named or (towns[0] if towns and match["kind"] == "镇" else match.group())
 
     name = re.sub(r"[该本我全](?P<kind>省|市|区|县|镇)", whole, phrase)
     if award:
-        name = f"获得{award}的{name.removesuffix('有企业').rstrip('有')}企业" if name.endswith("有企业") else f"获得{award}的{name}"
+        name = (
+            f"获得{award}的{name.removesuffix('有企业').rstrip('有')}企业"
+            if name.endswith("有企业")
+            else f"获得{award}的{name}"
+        )
     return Actor(start, end, Node(EntityType.GROUP, name, str(frame.section.index)), phrase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -119,12 +120,21 @@ def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
     """The actors of the list that ends at `end`."""
     found: list[Actor] = []
     for actor in reversed(actors):
-        if actor.end > end or (not found and actor.node.type is EntityType.PLACE and text[actor.start - 1 : actor.start] in ("在", "于")):
+        if actor.end > end or (
+            not found and actor.node.type is EntityType.PLACE and text[actor.start - 1 : actor.start] in ("在", "于")
+        ):
             continue
         gap = text[actor.end : end]
         gap = re.sub(r"以[“‘][^”’]*[”’]为主题", "", gap)
         gap = re.sub(r"^(?:等)?[一二三四五六七八九十两\d]+(?:个|家)?(?:部门|单位|地)(?:和单位)?", "", gap)
-        if not (_LIST_GAP.fullmatch(gap) if found else re.fullmatch(rf"(?:{_LIST_GAP.pattern})(?:联合|共同|一起|在[^，。]{{2,24}}|于[^，。]{{2,24}}|今天|今日|近日|日前|[^，。“”]{{0,2}})?", gap)):
+        if not (
+            _LIST_GAP.fullmatch(gap)
+            if found
+            else re.fullmatch(
+                rf"(?:{_LIST_GAP.pattern})(?:联合|共同|一起|在[^，。]{{2,24}}|于[^，。]{{2,24}}|今天|今日|近日|日前|[^，。“”]{{0,2}})?",
+                gap,
+            )
+        ):
             break
         if not _is_second_plate(text, actor):
             found.insert(0, actor)
@@ -139,7 +149,10 @@ def _by_verb(analysis: Analysis, frame: Frame, i: int, done: set[tuple[Node, str
     for verb, predicate in _verbs():
         at = masked.find(verb)
         while at >= 0:
-            if not any(used[at : at + len(verb)]) and masked[at + len(verb) : at + len(verb) + 2] not in ("单位", "方面"):
+            if not any(used[at : at + len(verb)]) and masked[at + len(verb) : at + len(verb) + 2] not in (
+                "单位",
+                "方面",
+            ):
                 used[at : at + len(verb)] = [True] * len(verb)
                 _verb(analysis, frame, i, at, at + len(verb), predicate, done)
             at = masked.find(verb, at + 1)
@@ -157,7 +170,9 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
     for actor in subjects if subject else ():
         for further in _listed_with(frame, i, subject, end):
             _write(analysis, frame, i, further, predicate, actor, end, "organizer.verb", done)
-    if subject is None or (predicate in ("supportedBy", "guidedBy") and not re.search(r"由|在", text[clause + 1 : start])):
+    if subject is None or (
+        predicate in ("supportedBy", "guidedBy") and not re.search(r"由|在", text[clause + 1 : start])
+    ):
         return
     for actor in subjects:
         _write(analysis, frame, i, subject, predicate, actor, end, "organizer.verb", done)
@@ -168,8 +183,10 @@ def _listed_with(frame: Frame, i: int, first: Node | None, end: int) -> list[Nod
     text = frame.sentences[i].text
     behind = [(m, n) for m, n in frame.events[i] if m.span.start >= end]
     further: list[Node] = []
-    for (previous, node), (mention, following) in zip(behind, behind[1:], strict=False):
-        if node != first and node not in further or not _LIST_GAP.fullmatch(text[previous.span.end : mention.span.start]):
+    for (previous, node), (mention, following) in itertools.pairwise(behind):
+        if (node != first and node not in further) or not _LIST_GAP.fullmatch(
+            text[previous.span.end : mention.span.start]
+        ):
             break
         further.append(following)
     return further
@@ -199,9 +216,9 @@ def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> No
     if text[start:end].endswith("组织") and any(end <= a.start <= end + 1 for a in frame.actors[i]):
         return before[-1] if before else frame.target(i, start)  # X组织Y、Z参加
     campaign = find_campaigns(text)
-    if campaign and frame.series and re.match(r"[^，。]{0,30}(?:活动|“质量月”)", text[end:]):
-        if frame.target(i, start) == frame.series or not frame.main:
-            return frame.series
+    speaks_of_series = frame.target(i, start) == frame.series or not frame.main
+    if campaign and frame.series and speaks_of_series and re.match(r"[^，。]{0,30}(?:活动|“质量月”)", text[end:]):
+        return frame.series
     if re.match(r"\d+余?多?[项个场]", text[end:]) and frame.series:
         return frame.series
     return None
@@ -213,7 +230,9 @@ def _owner_of_series(analysis: Analysis, frame: Frame, done: set[tuple[Node, str
     if not name or not campaign or not frame.series:
         return
     owner = organization(name)
-    own = re.compile(rf"(?P<owner>{re.escape(name)})(?:所属各单位)?(?:的)?(?:\d{{4}}年)?(?:系列)?[“‘]?{re.escape(campaign)}")
+    own = re.compile(
+        rf"(?P<owner>{re.escape(name)})(?:所属各单位)?(?:的)?(?:\d{{4}}年)?(?:系列)?[“‘]?{re.escape(campaign)}"
+    )
     for i, sentence in enumerate(frame.sentences):
         match = own.search(sentence.text)
         if not match:
@@ -229,5 +248,7 @@ def _owner_of_series(analysis: Analysis, frame: Frame, done: set[tuple[Node, str
         at, there = sentence.text.find(name), sentence.text.find(campaign)
         if at >= 0 and there >= 0:
             actor = Actor(at, at + len(name), owner, name)
-            _write(analysis, frame, i, frame.series, "organizedBy", actor, there + len(campaign), "organizer.owner", done)
+            _write(
+                analysis, frame, i, frame.series, "organizedBy", actor, there + len(campaign), "organizer.owner", done
+            )
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from kg.extract.actors import organization, place
 from kg.extract.claims import Node
@@ -127,11 +126,13 @@ def _event_at(frame: Frame, i: int, start: int, end: int) -> Node | None:
 
 def _district_of_item(analysis: Analysis, frame: Frame, placed: set[tuple[Node, Node]]) -> None:
     """An item about a district tells of events held there, unless the text puts them elsewhere."""
-    districts = [p for s, p in placed if s == frame.main and (resolve_division(p.name, frame.scope.places) or _is_area(p.name))]
+    districts = [
+        p for s, p in placed if s == frame.main and (resolve_division(p.name, frame.scope.places) or _is_area(p.name))
+    ]
     if frame.main is None or not frame.place or frame.scope.organization or districts:
         return
     division = resolve_division(frame.place, frame.scope.places)
-    if division is None or division.level == "province" and "市" not in division.name:
+    if division is None or (division.level == "province" and "市" not in division.name):
         return
     for sentence in (*frame.headings, *frame.sentences):
         at = sentence.text.find(division.name)

@@ -52,7 +52,8 @@ def _main(analysis: Analysis, frame: Frame) -> None:
 
 def _headed(analysis: Analysis, frame: Frame) -> None:
     """The main event as its heading names it."""
-    assert frame.main is not None and frame.main_head is not None
+    assert frame.main is not None
+    assert frame.main_head is not None
     for heading in frame.headings:
         for mention in find_events(heading.text):
             span = heading.locate(mention.span.start, mention.span.end)
@@ -65,7 +66,8 @@ def _headed(analysis: Analysis, frame: Frame) -> None:
 
 def _main_claims(analysis: Analysis, frame: Frame, i: int, span: Span) -> None:
     main, head = frame.main, frame.main_head
-    assert main is not None and head is not None
+    assert main is not None
+    assert head is not None
     if frame.series and main != frame.series:
         analysis.add(frame, main, "kg:partOf", frame.series, i, span.start, span.end, "programme.main")
     if head.type:
@@ -91,9 +93,9 @@ def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
     for mention in listed:
         if find_campaigns(mention.name) and normal_name(mention.name).removesuffix("活动") == frame.campaign:
             continue  # “质量月”活动 is the series itself
-        if _in_list(masked, mention.span, everything) or _opens_clause(masked, mention.span):
-            if not mention.bare or mention.head.rank >= 3 and len(mention.head.text) > 2:
-                added.append((mention, event_node(frame, mention)))
+        told = _in_list(masked, mention.span, everything) or _opens_clause(masked, mention.span)
+        if told and (not mention.bare or (mention.head.rank >= 3 and len(mention.head.text) > 2)):
+            added.append((mention, event_node(frame, mention)))
     frame.events[i] = sorted([*frame.events[i], *added], key=lambda e: e[0].span.start)
     return _sublists(frame, i, masked)
 
@@ -101,16 +103,18 @@ def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
 def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
     """Whether the name is a member of a list: announced, or joined to another member, or closed by 等…活动."""
     before, after = masked[: span.start], masked[span.end :]
-    joined_before = re.search(r"(?:、|以及|和|与|，|同)(?:[^，。；、]{0,12}的)?$", before) and any(e.end <= span.start for e in everything)
+    joined_before = re.search(r"(?:、|以及|和|与|，|同)(?:[^，。；、]{0,12}的)?$", before) and any(
+        e.end <= span.start for e in everything
+    )
     joined_after = re.match(r"、|，?以及|和|与|及", after) and any(e.start > span.end for e in everything)
     announced = before.endswith(tuple(patterns("programme")["announce"]))
     closed = re.match(patterns("programme")["close"], after)
-    if closed and (joined_before or joined_after) or (joined_after and _list_closes(masked, span.end)):
+    if (closed and (joined_before or joined_after)) or (joined_after and _list_closes(masked, span.end)):
         return True
-    if re.search(r"组织开展$", before) and re.match(r"[，。；]|同步", after) or masked[span.start] in "“‘":
+    if (re.search(r"组织开展$", before) and re.match(r"[，。；]|同步", after)) or masked[span.start] in "“‘":
         return True
-    return bool(announced and (joined_after or closed) or joined_before and (joined_after or closed or re.match(r"[，。；]", after))
-                and (announced or _announced_list(before)))  # fmt: skip
+    return bool((announced and (joined_after or closed)) or (joined_before and (joined_after or closed or re.match(r"[，。；]", after))
+                and (announced or _announced_list(before))))  # fmt: skip
 
 
 def _list_closes(masked: str, end: int) -> bool:
@@ -142,12 +146,19 @@ def _sublists(frame: Frame, i: int, masked: str) -> dict[Span, Node]:
     return parents
 
 
-def _part(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node, parents: dict[Span, Node]) -> None:
+def _part(
+    analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node, parents: dict[Span, Node]
+) -> None:
     text = frame.sentences[i].text
     span = mention.span
     if mention.head.type == "competition" and not _is_announced(text, span):
         return
-    if node == frame.main or node == frame.series or _CONTEST_OF_THE_PAST.match(text, span.end) or _not_this_one(text, span):
+    if (
+        node == frame.main
+        or node == frame.series
+        or _CONTEST_OF_THE_PAST.match(text, span.end)
+        or _not_this_one(text, span)
+    ):
         return
     whole = parents.get(span) or _whole(frame, i, mention, node)
     if whole and whole != node:
@@ -165,9 +176,13 @@ def _is_announced(text: str, span: Span) -> bool:
     verbs = ("举办", "举行", "开展", "组织", "推出", "安排", "包括", "还有", "有", "开赛", "启动")
     before = max((masked.rfind(v, 0, span.start) for v in verbs), default=-1)
     near = before >= 0 and not re.search(r"获|领取|证书|表彰", masked[before : span.start])
-    opens = masked[span.end :].startswith(tuple(patterns("programme")["opens"])) or re.match(r"[^，。]{0,6}(?:举行|开赛|落幕|启动)", masked[span.end :])
-    listed = re.match(r"、|，?以及|和|与|等", masked[span.end :]) or re.search(r"(?:、|以及|和|与)[^，。、]{0,6}$", masked[: span.start])
-    return bool(near or opens or listed and not re.search(r"获奖|证书", masked))
+    opens = masked[span.end :].startswith(tuple(patterns("programme")["opens"])) or re.match(
+        r"[^，。]{0,6}(?:举行|开赛|落幕|启动)", masked[span.end :]
+    )
+    listed = re.match(r"、|，?以及|和|与|等", masked[span.end :]) or re.search(
+        r"(?:、|以及|和|与)[^，。、]{0,6}$", masked[: span.start]
+    )
+    return bool(near or opens or (listed and not re.search(r"获奖|证书", masked)))
 
 
 def _not_this_one(text: str, span: Span) -> bool:
@@ -181,7 +196,11 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
     target = frame.target(i, mention.span.start)
     if target == frame.main and any(n == frame.main for _, n in frame.events[i]):
         others = [m for m, n in frame.events[i] if n == frame.main]
-        if others and others[0].span.end < mention.span.start and re.search(r"当天[^。]*同时$", frame.sentences[i].text[: mention.span.start]):
+        if (
+            others
+            and others[0].span.end < mention.span.start
+            and re.search(r"当天[^。]*同时$", frame.sentences[i].text[: mention.span.start])
+        ):
             return frame.series or frame.main
     return target or frame.series
 
@@ -189,9 +208,11 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
 def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node) -> None:
     """南翔馒头店质量开放日 is the open day of that enterprise; 标杆企业“质量开放日” is nobody's in particular."""
     name = mention.name[: -len(mention.head.text)] if mention.name.endswith(mention.head.text) else ""
-    if len(name) < 2 or re.search(r"[“”‘’]|企业$|^系列|标杆|线[上下]|各|等$|首届|第.届", name) or name in frame.scope.places:
+    if (
+        len(name) < 2
+        or re.search(r"[“”‘’]|企业$|^系列|标杆|线[上下]|各|等$|首届|第.届", name)
+        or name in frame.scope.places
+    ):
         return
     at = mention.span.start
     analysis.add(frame, node, "kg:openDayOf", organization(name), i, at, mention.span.end, "programme.open-day")
-
-

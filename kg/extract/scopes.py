@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from kg.extract.divisions import Scope, find_divisions, scope_of
-from kg.extract.organizations import find_organizations
 from kg.extract.events import find_campaigns, find_events
+from kg.extract.organizations import find_organizations
 from kg.resources import patterns
 
 
@@ -58,7 +58,9 @@ def topic_of(heading: str) -> tuple[str, str]:
     return topic, text[match.start() :]
 
 
-_OWN_CAMPAIGN = re.compile(r"(?:^|[，。的])(?:\d{4}年)?(?P<owner>[一-龥A-Za-z（）()]{3,16}?)(?:的|所属各单位)?(?:\d{4}年)?[“‘]?(?:质量月|安全生产月)")
+_OWN_CAMPAIGN = re.compile(
+    r"(?:^|[，。的])(?:\d{4}年)?(?P<owner>[一-龥A-Za-z（）()]{3,16}?)(?:的|所属各单位)?(?:\d{4}年)?[“‘]?(?:质量月|安全生产月)"
+)
 _TAIL = re.compile(r"(?:[一-龥]{0,2}(?:有限公司|公司|集团|汽车))?")
 
 

@@ -61,7 +61,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def mask_quotes(text: str) -> str:
     """The text with everything inside quotation marks and brackets replaced by `□`, so that a search skips it."""
-    out, stack = [], []
+    out: list[str] = []
+    stack: list[str] = []
     for char in text:
         if char in CLOSING and stack and stack[-1] == _PAIR[char]:
             stack.pop()

@@ -55,7 +55,12 @@ def _whole_quote(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 def _subject(frame: Frame, i: int, at: int) -> Node | None:
     sentence = frame.sentences[i].text
-    if re.search(r"(?:全国|国家)[^，。]{0,8}$|(?:全国|国家)(?:今年)?[“‘]?[^，。”]{2,6}[”’]?(?:活动)?的?$", sentence[:at]) and frame.campaign:
+    if (
+        re.search(
+            r"(?:全国|国家)[^，。]{0,8}$|(?:全国|国家)(?:今年)?[“‘]?[^，。”]{2,6}[”’]?(?:活动)?的?$", sentence[:at]
+        )
+        and frame.campaign
+    ):
         year = f"{frame.year}年" if frame.year else ""
         return Node(EntityType.SERIES, f"{year}全国“{frame.campaign}”")
     before = [n for m, n in frame.events[i] if m.head.strong and m.span.end <= at]

@@ -10,7 +10,9 @@ from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
 from kg.model import EntityType, Literal
 
-_HELD = re.compile(r"举行|举办|召开|开展|启动|开幕|开班|组织|拉开|迎来|举[办行]|上演|走进|奏响|推出|打响|亮相|聚焦|为[^，。]{2,30}举")
+_HELD = re.compile(
+    r"举行|举办|召开|开展|启动|开幕|开班|组织|拉开|迎来|举[办行]|上演|走进|奏响|推出|打响|亮相|聚焦|为[^，。]{2,30}举"
+)
 
 
 def times(analysis: Analysis) -> Analysis:
@@ -47,9 +49,12 @@ def _date(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMen
         analysis.add(frame, subject, "kg:endedOn", _literal(date.end), i, *span, "time.range")
     elif date.is_day:
         _day(analysis, frame, i, sentence, date, dated)
-    elif len(date.iso) == 7 and frame.series and re.match(r"(?:[，]?)[^，。]{0,14}(?:启动|开展|拉开)", sentence[date.span.end :]):
-        if find_campaigns(sentence):
-            analysis.add(frame, frame.series, "kg:startedOn", _literal(date.iso), i, *span, "time.month")
+    elif (
+        len(date.iso) == 7
+        and frame.series
+        and re.match(r"(?:[，]?)[^，。]{0,14}(?:启动|开展|拉开)", sentence[date.span.end :])
+    ) and find_campaigns(sentence):
+        analysis.add(frame, frame.series, "kg:startedOn", _literal(date.iso), i, *span, "time.month")
 
 
 def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMention, dated: set[Node]) -> None:

@@ -48,7 +48,11 @@ def _observed(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
 def _visit(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
     """会后，与会人员现场观摩X项目: a visit after the meeting, part of it."""
     match = re.search(patterns("visits")["visit"], sentence)
-    if not match or frame.main is None or any(m.span.start < match.end() and match.start() < m.span.end for m, _ in frame.events[i]):
+    if (
+        not match
+        or frame.main is None
+        or any(m.span.start < match.end() and match.start() < m.span.end for m, _ in frame.events[i])
+    ):
         return
     name = re.sub(r"^(?:现场)", "", match["what"])
     event = Node(EntityType.EVENT, f"{name}现场{match['verb']}", str(frame.section.index))
@@ -77,7 +81,9 @@ def _origin(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
 
 def _core(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
     for match in re.finditer(patterns("visits")["core"], sentence):
-        if not (match.group().startswith(("核心", "重点")) or re.search(r"为(?:活动|工作)?(?:核心|重点)", match.group())):
+        if not (
+            match.group().startswith(("核心", "重点")) or re.search(r"为(?:活动|工作)?(?:核心|重点)", match.group())
+        ):
             continue
         subject = frame.series or frame.main
         verbs = patterns("visits")["core_verbs"]

@@ -22,7 +22,9 @@ from kg.model import (
 )
 from kg.resolve.keys import division_of, has_year, join, region, region_of_name, slug
 
-_RELATIVE = re.compile(r"^(?:该|本|我|全|各|其|这)|^(?:公司|集团|局|省局|市局|区局|总局|企业|重工)$|^[省市区县镇州](?!场|政)")
+_RELATIVE = re.compile(
+    r"^(?:该|本|我|全|各|其|这)|^(?:公司|集团|局|省局|市局|区局|总局|企业|重工)$|^[省市区县镇州](?!场|政)"
+)
 
 
 def resolve(analysis: Analysis) -> Extraction:
@@ -215,5 +217,3 @@ def _gaps(analysis: Analysis) -> tuple[Span, ...]:
             if not any(s.overlaps(sentence.span) for s in spans) and len(sentence.text.strip()) > 3:
                 gaps.append(sentence.span)
     return tuple(gaps)
-
-

@@ -41,12 +41,15 @@ def read_document(path: Path | str) -> Document:
         ) from error
 
 
-def document_from_text(text: str, name: str, format: str = "txt", source: str = "") -> Document:
-    """The Document of a text at hand; `name` becomes the key of its IRI. UnreadableSource where it is blank."""
+def document_from_text(text: str, name: str, format: str = "txt", source: str = "", *, sha256: str = "") -> Document:
+    """The Document of a text at hand; `name` becomes the key of its IRI, `source` is the name of its file.
+
+    `sha256` is the hash of the file, by default that of the text. UnreadableSource where the text is blank.
+    """
     from kg.readers.assemble import assemble
     from kg.readers.draft import Draft
 
-    return assemble(Draft(text), name, format=format, source=source)
+    return assemble(Draft(text), name, format=format, source=source, sha256=sha256)
 
 
 def find_sources(paths: Iterable[Path | str]) -> list[Path]:

@@ -1,14 +1,15 @@
-"""Plain text, and Markdown read as plain text."""
+"""Plain text, and Markdown as plain text whose headings are marked."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
-from kg.model import Document
+from kg.model import BlockRole, Document, Span
 from kg.readers.assemble import assemble
 from kg.readers.decode import decode
-from kg.readers.draft import Draft
+from kg.readers.draft import Draft, Mark
 from kg.readers.source import load
 
 
@@ -17,4 +18,15 @@ def read(path: Path) -> Document:
     data = load(path)
     text, _ = decode(data, str(path))
     format = path.suffix.lstrip(".").lower() or "txt"
-    return assemble(Draft(text), path.stem, format=format, source=path.name, sha256=hashlib.sha256(data).hexdigest())
+    marks = _headings(text) if format == "md" else ()
+    return assemble(
+        Draft(text, marks), path.stem, format=format, source=path.name, sha256=hashlib.sha256(data).hexdigest()
+    )
+
+
+def _headings(text: str) -> tuple[Mark, ...]:
+    """The headings of a Markdown text (CommonMark, ATX headings) without their number signs; the first is the title."""
+    found = list(re.finditer(r"^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*\r?$", text, re.MULTILINE))
+    return tuple(
+        Mark(Span(*match.span(1)), BlockRole.HEADING if index else BlockRole.TITLE) for index, match in enumerate(found)
+    )

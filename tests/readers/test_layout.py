@@ -209,6 +209,20 @@ def test_site_chrome_in_text_is_notice() -> None:
     assert [role for role, _ in blocks(document)] == ["title", "body", *["notice"] * 4]
 
 
+def test_headings_of_markdown_lose_their_signs(tmp_path: Path) -> None:
+    """Number signs mark the title and the headings, and are no part of them."""
+    path = tmp_path / "report.md"
+    path.write_text("# 江州启动质量月\n\n9月1日，活动启动。\n\n## 副市长讲话 ##\n副市长讲话。\n", encoding="utf-8")
+    document = read_document(path)
+    wanted = [
+        ("title", "江州启动质量月"),
+        ("body", "9月1日，活动启动。"),
+        ("heading", "副市长讲话"),
+        ("body", "副市长讲话。"),
+    ]
+    assert list(blocks(document)) == wanted
+
+
 def test_a_text_without_a_title_takes_the_name_of_its_file() -> None:
     """A document is never without a title; that none was found is told."""
     document = read("9月1日，江州市质量月活动启动，共有三百余人参加了这一活动。")

@@ -76,8 +76,19 @@ def _ends_sooner(text: str, end: int) -> bool:
     return text[end] in "为向和与对在给" and text[end + 1 : end + 2] not in {"", "，", "。", "、", "；", "："}
 
 
-def _foreign_end(text: str, start: int, end: int) -> int:
-    return next((e for e in range(end, start + 3, -1) if is_bounded(text, e) and text[e - 1] not in "·•・"), 0)
+def _foreign_end(text: str, start: int, longest: int) -> int:
+    """Where a name of the form 阿·乙 ends: at the first clear boundary behind its last dot."""
+    last_dot = max(text.rfind(dot, start, longest) for dot in "·•・")
+    for end in range(last_dot + 2, longest + 1):
+        follower = _followers().match(text, end)
+        if (
+            end == len(text)
+            or not re.match(_CJK, text[end])
+            or text[end] == "等"
+            or (follower and len(follower[0]) > 1)
+        ):
+            return end
+    return 0
 
 
 def _may_be_name(text: str, start: int, surname: int, end: int) -> bool:

@@ -138,7 +138,8 @@ class _Finder:
         for end, full in self._division_chain(begin):
             yield _Prefix(end, full)
         distributive = re.search(r"各[省市区县]?[、和]?$", text[max(0, start - 3) : start])
-        if text[begin : begin + 1] in set(_MARKERS) and (party or self._starts(start)) and not distributive:
+        marked = text[begin : begin + 1] in set(_MARKERS) and not pattern("not_relative").match(text, begin)
+        if marked and (party or self._starts(start)) and not distributive:
             yield _Prefix(begin + 1, self.scope.place(text[begin]), text[begin])
         match = re.compile(r"(?:该|本|全)([省市区县镇])|团([省市区县])(?=委)").match(text, begin)
         if match and (match[1] or self._starts(start)):
@@ -250,7 +251,8 @@ class _Finder:
         if row is None or not self._starts(start):
             return None
         place = "" if nation else self._inherited(start)
-        if row["national"] and not place and (nation or not self.scope.places or row["form"].endswith(("总局", "部"))):
+        above = nation or not self.scope.places or row["form"].endswith(("总局", "部")) or self._is_national()
+        if row["national"] and not place and above:
             end = self._unit_end(form + len(row["form"]))
             tail = self.text[form + len(row["form"]) : end]
             return self._mention(start, end, row["national"] + tail, row["kind"], _Prefix(start))
@@ -258,6 +260,10 @@ class _Finder:
             return None
         place = place or (self.scope.places[-1] if self.scope.places else "")
         return self._of_form(start, form, row, place, _Prefix(start, place, "…"))
+
+    def _is_national(self) -> bool:
+        """Whether the body named last in this text is one of the whole country."""
+        return bool(self.found) and self.found[-1].name.startswith(("国家", "国务院"))
 
     def _listed(self, start: int) -> OrganizationMention | None:
         """A body of unlisted form in the middle of a list whose place it shares: 县公安局、交运局、城建办."""

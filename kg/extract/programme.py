@@ -23,7 +23,22 @@ def programme(analysis: Analysis) -> Analysis:
             parents = _add_listed(frame, i)
             for mention, node in list(frame.events[i]):
                 _part(analysis, frame, i, mention, node, parents)
+        _within_the_whole(analysis, frame)
     return analysis
+
+
+def _within_the_whole(analysis: Analysis, frame: Frame) -> None:
+    """In a round-up of a city's month, the months of its districts and enterprises are part of it."""
+    first = analysis.frames[0]
+    if frame is first or not (frame.series and first.series) or frame.series == first.series:
+        return
+    if frame.campaign != first.campaign or (first.place and first.place not in frame.scope.places):
+        return
+    for sentence in (*frame.sentences, *frame.headings):
+        for mention in find_campaigns(sentence.text)[:1]:
+            span = sentence.locate(mention.span.start, mention.span.end)
+            analysis.add_at(frame, frame.series, "kg:partOf", first.series, span, "programme.whole")
+            return
 
 
 def _type(name: str) -> Literal | None:

@@ -311,7 +311,7 @@ class _Finder:
             owner = self.scope.organization
             owned = bool(owner) and own.startswith((owner, owner.removesuffix("集团")))
             return owned or own in self.known or own.startswith(words("wide_starts"))
-        return row["start"] != "town" or bool(re.search(r"[镇乡]|街道$", name))
+        return row["start"] != "town" or (len(own) <= 3 and bool(re.search(r"[镇乡]|街道$", name)))
 
     # -- shared
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-PAGES = ("README.md", "docs/tutorial.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-query.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

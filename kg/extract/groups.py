@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from kg.extract.names import surname_at
 from kg.extract.naming import CJK, OrganizationMention, alternation, has_boundary, has_title, last_boundary, table
+from kg.extract.titles import title_pattern
 from kg.model import Span
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -22,14 +24,27 @@ def find_groups(text: str) -> list[OrganizationMention]:
     """Phrases that name bodies or people without naming them, with a count in front of them, without one behind."""
     found = []
     for match in _group_pattern().finditer(text):
-        phrase = re.sub(table()["groups"]["lead"], "", match[1])
+        phrase = _behind_people(re.sub(table()["groups"]["lead"], "", match[1]))
         start = match.end(1) - len(phrase)
         count = re.search(r"\d+$", text[:start]) if re.match(_MEASURE + "|人", phrase) else None
         start = count.start() if count else start
         surface = text[start : match.end(1)]
         if len(surface) >= 2 and (count or not re.match(_MEASURE, surface)) and not _is_clause(surface):
             found.append(OrganizationMention(Span(start, match.end(1)), surface, surface, "group"))
+    for match in re.finditer(table()["groups"]["partners"], text):
+        span = Span(*match.span(1))
+        if not _taken(span, found):
+            found.append(OrganizationMention(span, match[1], match[1], "group"))
     return found
+
+
+def _behind_people(phrase: str) -> str:
+    """A group's phrase without the titles and names that come before it: 总裁某某与市局相关领导."""
+    for title in title_pattern().finditer(phrase):
+        joint = re.compile(f"{CJK}{{2,4}}?[与和及]").match(phrase, title.end())
+        if joint and surname_at(phrase, title.end()):
+            return phrase[joint.end() :]
+    return phrase
 
 
 def _is_clause(surface: str) -> bool:

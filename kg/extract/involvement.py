@@ -221,15 +221,20 @@ class _Sentence:
                 yield Involvement("addressed", person, predicate.speech, span)
         yield from self._delegates(predicate, people)
         if predicate.role == "visited":
-            bodies = [b for b in bodies if b.kind == "group" and not self._is_planned(b)]
+            bodies = [b for b in bodies if b.kind == "group" and not self._is_planned(b, predicate)]
         bodily = predicate.role == "addressed" and not people and predicate.speech in {"发言", "宣读", "领誓"}
         if predicate.role == "other" or (predicate.role == "addressed" and not bodily):
             return
         for body in bodies:
             yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
 
-    def _is_planned(self, body: OrganizationMention) -> bool:
-        return "将" in self.text[max(0, body.span.start - 6) : body.span.start]
+    def _is_planned(self, body: OrganizationMention, predicate: _Predicate) -> bool:
+        """Whether a group only should or will do something: 将邀请市民走进, 各单位要开展."""
+        before, behind = (
+            self.text[max(0, body.span.start - 6) : body.span.start],
+            self.text[body.span.end : predicate.start],
+        )
+        return bool(_table("planned").search(before) or _table("planned").search(behind))
 
     def _delegates(self, predicate: _Predicate, people: list[PersonMention]) -> Iterator[Involvement]:
         """The enterprises of those who speak for enterprises: 某公司董事长代表企业宣读。"""

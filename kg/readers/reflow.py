@@ -22,7 +22,7 @@ from kg.readers.patterns import characters, matches, pattern
 #: A heading is rarely longer than this, in columns (two a Han character).
 HEADING_COLUMNS = 84
 #: Lines and columns below which, and columns above which, nothing is said of a usual width.
-_FEW_LINES, _NARROWEST, _WIDEST = 4, 16, 140
+_FEW_LINES, _NARROWEST, _WIDEST = 4, 20, 140
 #: Lines at the end of a paragraph that decide whether it goes on.
 _TAIL = 40
 _PAIRS = {"“": "”", "（": "）", "《": "》", "(": ")", "「": "」", "【": "】"}
@@ -113,8 +113,9 @@ def stands_alone(text: str) -> bool:
     """Whether a line is of a kind that never continues the line before it: row, list item, byline, notice."""
     return (
         is_table_row(text)
-        or any(matches("line", name, text) for name in ("list_item", "numbered_heading"))
+        or any(matches("line", name, text) for name in ("list_item", "numbered_heading", "particular"))
         or matches("byline", "lines", text)
+        or matches("byline", "issue", text)
         or any(matches("notice", name, text) for name in ("headings", "weak_headings", "lines", "related"))
     )
 
@@ -161,7 +162,7 @@ def _full_width(lines: Sequence[Line]) -> int:
     wrapped = (
         widest <= _WIDEST
         and len(full) >= max(3, 0.3 * len(lines))
-        and prose >= 0.2 * len(full)
+        and prose >= 0.4 * len(full)
         and broken >= 0.5 * len(full)
         and over <= 0.05 * len(lines)
     )

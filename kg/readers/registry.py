@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import PluginError
 from kg.model import Document
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Reader = Callable[[Path], Document]
 
@@ -26,6 +29,8 @@ BUILTIN: dict[str, str] = {
 
 @cache
 def _outside() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
     return {point.name.lower().lstrip("."): point for point in entry_points(group=GROUP)}
 
 

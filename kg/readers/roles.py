@@ -12,6 +12,8 @@ from kg.readers.reflow import is_finished, is_headline, is_table_row
 
 #: Paragraphs from the top among which the title is looked for.
 _MASTHEAD = 6
+#: Roles that tell the story, above which the title stands.
+_TELLS = (BlockRole.BODY, BlockRole.TABLE, BlockRole.LIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Paragraph:
 def assign(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs with their roles."""
     found = [replace(paragraph, role=_alone(paragraph)) for paragraph in paragraphs]
-    for step in (_title, _lists, _signature, _notices):
+    for step in (_title, _lists, _notices, _signature):
         step(found)
     return found
 
@@ -37,14 +39,14 @@ def _alone(paragraph: Paragraph) -> BlockRole:
     text = paragraph.text
     if paragraph.markup is not None:
         return paragraph.markup
-    if matches("byline", "lines", text):
+    if matches("notice", "lines", text) or matches("notice", "related", text):
+        return BlockRole.NOTICE
+    if matches("line", "particular", text) or matches("line", "caption", text):
+        return BlockRole.BODY
+    if matches("byline", "lines", text) or matches("byline", "issue", text):
         return BlockRole.BYLINE
     if is_table_row(text):
         return BlockRole.TABLE
-    if matches("notice", "lines", text) or matches("notice", "related", text):
-        return BlockRole.NOTICE
-    if matches("line", "caption", text):
-        return BlockRole.BODY
     if matches("line", "list_item", text):
         return BlockRole.LIST if _is_member(text) else BlockRole.BODY
     return BlockRole.HEADING if is_headline(text) else BlockRole.BODY
@@ -56,31 +58,48 @@ def _is_member(text: str) -> bool:
 
 
 def _title(found: list[Paragraph]) -> None:
-    """The first headline before any body is the title; a dash below it opens its second line."""
+    """The title is the first headline before any body; a dash below it opens its second line.
+
+    Of several headlines above a byline it is the longest. What stands above it, or above the number of a magazine, is
+    the masthead.
+    """
     if any(paragraph.role is BlockRole.TITLE for paragraph in found):
         return
-    for index, paragraph in enumerate(found[:_MASTHEAD]):
-        if paragraph.role in (BlockRole.BODY, BlockRole.TABLE, BlockRole.LIST):
-            return
-        if paragraph.role is BlockRole.HEADING:
-            found[index] = replace(paragraph, role=BlockRole.TITLE)
-            following = found[index + 1] if index + 1 < len(found) else None
-            if following and following.role is BlockRole.HEADING and re.match("[—－-]{1,2}", following.text):
-                found[index + 1] = replace(following, role=BlockRole.TITLE)
-            return
+    first = next((i for i, p in enumerate(found) if p.role in _TELLS), len(found))
+    top = range(min(first, _MASTHEAD))
+    issue = max((i for i in top if matches("byline", "issue", found[i].text)), default=-1)
+    byline = max((i for i in top if i > issue and found[i].role is BlockRole.BYLINE), default=-1)
+    headlines = [i for i in top if i > issue and found[i].role is BlockRole.HEADING]
+    if not headlines:
+        return
+    above = [i for i in headlines if i < byline]
+    title = max(above, key=lambda i: len(found[i].text)) if above else headlines[0]
+    for index in range(title):
+        if found[index].role is BlockRole.HEADING:
+            found[index] = replace(found[index], role=BlockRole.BYLINE)
+    found[title] = replace(found[title], role=BlockRole.TITLE)
+    if title + 1 in headlines and re.match("[—－-]{1,2}", found[title + 1].text):
+        found[title + 1] = replace(found[title + 1], role=BlockRole.TITLE)
 
 
 def _lists(found: list[Paragraph]) -> None:
-    """Headlines in a row after a colon, or three and more in a row, are members of a list and not headings."""
+    """Headlines in a row are members of a list: below a colon or a numbered heading, or three and more of them.
+
+    The last of them stays a heading where a body follows.
+    """
     index = 0
     while index < len(found):
         end = index
         while end < len(found) and _unnumbered_headline(found[end]):
             end += 1
-        announced = index > 0 and found[index - 1].role is BlockRole.BODY and found[index - 1].text[-1] in "：:"
-        if end - index >= (1 if announced else 3):
-            last = end if announced or end == len(found) or found[end].role is not BlockRole.BODY else end - 1
-            for position in range(index, last):
+        above = found[index - 1] if index else None
+        colon = above is not None and above.role is BlockRole.BODY and above.text[-1] in "：:"
+        numbered = above is not None and matches("line", "numbered_heading", above.text)
+        heads = end < len(found) and found[end].role is BlockRole.BODY
+        if numbered and heads and end > index:  # the last one names an organization, or heads the body
+            heads = not matches("metadata", "signature", found[end - 1].text)
+        if end - index >= (1 if colon or (numbered and not heads) else 3):
+            for position in range(index, end - 1 if heads and not colon else end):
                 found[position] = replace(found[position], role=BlockRole.LIST)
         index = max(end, index + 1)
 
@@ -96,16 +115,13 @@ def _unnumbered_headline(paragraph: Paragraph) -> bool:
 
 
 def _signature(found: list[Paragraph]) -> None:
-    """Headlines after the last body and before a date or the end are a signature."""
-    end = len(found)
-    while end and found[end - 1].role in (BlockRole.BYLINE, BlockRole.NOTICE):
-        end -= 1
-    start = end
-    while start and found[start - 1].role is BlockRole.HEADING and len(found[start - 1].text) <= 40:
+    """Headlines below the last body are a signature: who issues it, the date, to whom it is open."""
+    start = len(found)
+    while start and found[start - 1].role in (BlockRole.HEADING, BlockRole.BYLINE, BlockRole.NOTICE):
         start -= 1
-    if 0 < start < end and end - start <= 4:
-        for position in range(start, end):
-            found[position] = replace(found[position], role=BlockRole.BYLINE)
+    for index in range(start, len(found) if start else 0):
+        if found[index].role is BlockRole.HEADING:
+            found[index] = replace(found[index], role=BlockRole.BYLINE)
 
 
 def _notices(found: list[Paragraph]) -> None:

@@ -209,6 +209,59 @@ def test_site_chrome_in_text_is_notice() -> None:
     assert [role for role, _ in blocks(document)] == ["title", "body", *["notice"] * 4]
 
 
+def test_masthead_and_kicker_are_no_titles() -> None:
+    """Above a byline the longest headline is the title; the magazine's name and number and the column are not."""
+    document = read(
+        "江州质量\n2020年第10期\n专题报道\n2020年江州市“质量月”活动掠影\n◆王小明/文\n"
+        "甲区开展质量开放日活动\n9月3日，甲区开展质量开放日活动。\n乙公司举办质量知识竞赛\n9月5日，乙公司举办质量知识竞赛。\n"
+        "丙集团启动质量提升行动\n9月6日，丙集团启动质量提升行动。"
+    )
+    assert document.title == "2020年江州市“质量月”活动掠影"
+    assert [role for role, _ in blocks(document)][:6] == ["byline", "byline", "byline", "title", "byline", "heading"]
+    assert len(document.sections) == 4
+
+
+def test_an_introduction_does_not_hide_the_items() -> None:
+    """A note of the editor above the items tells no event of a day, and the headings below still open items."""
+    document = read(
+        "质量月里看江州\n\n编者按：九月是质量月，各区精彩纷呈。本刊摘编如下。\n\n甲区：启动仪式走进社区\n\n"
+        "甲区启动仪式9月1日举行。\n\n乙区：首席质量官领证\n\n9月2日，乙区举行启动仪式。\n\n丙县：质量旗插上生产线\n\n"
+        "9月3日，丙县举行授旗仪式。"
+    )
+    assert [section.heading for section in document.sections][1:] == [
+        "甲区：启动仪式走进社区",
+        "乙区：首席质量官领证",
+        "丙县：质量旗插上生产线",
+    ]
+
+
+def test_a_page_copied_with_its_chrome() -> None:
+    """Breadcrumbs, counters, font sizes, neighbours and footer are told from particulars of the event."""
+    document = read(
+        "当前位置：首页 > 工作动态 > 正文\n我区举行2021年“质量月”启动仪式\n"
+        "发布时间: 2021-09-03 10:22:31    信息来源: 区市场监管局    浏览次数: 312\n【字体：大 中 小】  打印\n"
+        "　　9月2日上午，我区举行启动仪式。\n　　活动时间：9月2日上午\n　　主办单位：区市场监管局\n"
+        "（供稿：质量科 张三）\n上一篇：关于开展检查的通知\n【打印本页】 【关闭窗口】\n主办：区政府  备案号：京ICP备1号"
+    )
+    assert [role for role, _ in blocks(document)] == [
+        "notice", "title", "byline", "byline", "body", "body", "body", "byline", "notice", "notice", "notice"
+    ]  # fmt: skip
+    assert (document.published, document.publisher) == ("2021-09-03", "区市场监管局")
+
+
+def test_award_lists_below_numbered_headings() -> None:
+    """Names of organizations below numbered headings are members of lists, whether one or several."""
+    document = read(
+        "关于公布获奖名单的通知\n江市监〔2021〕12号\n\n各区市场监管局：\n经评审，现公布如下。\n\n一、市长质量奖（2家）\n"
+        "江州水泥有限公司\n江州电力有限公司\n二、提名奖（1家）\n江州食品有限公司\n\n特此通知。\n\n"
+        "江州市市场监督管理局\n2021年9月1日\n（此件公开发布）"
+    )
+    assert [role for role, _ in blocks(document)][4:] == [
+        "heading", "list", "list", "heading", "list", "body", "byline", "byline", "byline"
+    ]  # fmt: skip
+    assert (document.publisher, document.published) == ("江州市市场监督管理局", "2021-09-01")
+
+
 def test_headings_of_markdown_lose_their_signs(tmp_path: Path) -> None:
     """Number signs mark the title and the headings, and are no part of them."""
     path = tmp_path / "report.md"

@@ -164,7 +164,7 @@ def place(nodes: list[Record], edges: list[Record]) -> None:
     positions = layout(name.values(), ((name[edge["from"]], name[edge["to"]]) for edge in edges), boxes)
     for node in nodes:
         x, y = positions[name[node["id"]]]
-        node["x"], node["y"] = x, y - round(boxes[name[node["id"]]][1] / 2 - node.get("size", 15) - 7)  # label below
+        node["x"], node["y"] = x, y - round(boxes[name[node["id"]]][1] / 2 - node.get("size", 15) - 12)  # label below
 
 
 def _box(node: Record) -> tuple[float, float]:
@@ -173,7 +173,7 @@ def _box(node: Record) -> tuple[float, float]:
     size = font.get("size", 14) if isinstance(font, dict) else 14
     mark = 2 * node.get("size", 15)
     rows = str(node.get("label") or "").split("\n")
-    return max(mark, max(width(row) for row in rows) * size * 0.52) + 14, mark + len(rows) * size * 1.2 + 14
+    return max(mark, max(width(row) for row in rows) * size * 0.52) + 18, mark + len(rows) * size * 1.2 + 24
 
 
 def bend(edges: list[Record]) -> None:

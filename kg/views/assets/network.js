@@ -101,7 +101,7 @@
     return {
       id: edge.id, hidden: !shownEdge(edge), width: on ? 1.8 : edge.width || 1,
       color: { color, highlight: colors.accent, hover: colors.accent, opacity: dim ? 0.12 : on || !large ? 1 : 0.5 },
-      font: { size: on ? 13 : 11, face: fontFace, color: dim ? "rgba(0,0,0,0)" : on ? colors.ink : colors.soft, strokeWidth: dim ? 0 : 3, strokeColor: colors.halo, align: "horizontal" },
+      font: { size: 11, face: fontFace, color: light !== null ? "rgba(0,0,0,0)" : colors.soft, strokeWidth: light !== null ? 0 : 3, strokeColor: colors.halo, align: "horizontal" },
     };
   }
   const large = data.edges.length > 1500;
@@ -139,6 +139,36 @@
     network.unselectAll();
     if (state.selected) network.setSelection({ nodes: state.selected.kind === "node" ? [state.selected.id] : [], edges: state.selected.kind === "edge" ? [state.selected.id] : [] }, { highlightEdges: false });
   }
+
+  /** Write the names of the lit lines above everything, each where its line is least covered. */
+  function nameLines(canvas) {
+    const light = lit();
+    if (light === null || light.edges.size > 60 || network.getScale() < 0.45) return;
+    const taken = [...light.nodes].filter((id) => shownNode(nodes.get(id))).map((id) => network.getBoundingBox(id)).map((box) => ({ ...box, bottom: box.bottom + 9 })); // vis counts labels short
+    canvas.save();
+    Object.assign(canvas, { font: `11.5px ${fontFace}`, textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: 4, strokeStyle: colors.halo, fillStyle: colors.ink });
+    for (const id of light.edges) {
+      if (!shownEdge(edges.get(id))) continue;
+      const text = edgeLabel(edges.get(id));
+      const half = canvas.measureText(text).width / 2 + 2;
+      const places = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74].flatMap((t) => {
+        const point = network.body.edges[id].edgeType.getPoint(t);
+        return [0, half + 5, -half - 5].map((aside) => { // on the line, or beside it
+          const x = point.x + aside, y = point.y;
+          const box = { left: x - half, right: x + half, top: y - 7, bottom: y + 7 };
+          const share = (other) => Math.max(0, Math.min(box.right, other.right) - Math.max(box.left, other.left)) * Math.max(0, Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top));
+          return { x, y, box, covered: taken.reduce((sum, other) => sum + share(other), aside ? 60 : 0) };
+        });
+      });
+      const best = places.reduce((a, b) => (b.covered < a.covered - 1 ? b : a));
+      if (best.covered > 300) continue; // a name of a thing comes first; the panel has both
+      canvas.strokeText(text, best.x, best.y);
+      canvas.fillText(text, best.x, best.y);
+      taken.push(best.box);
+    }
+    canvas.restore();
+  }
+  network.on("afterDrawing", nameLines);
 
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const animation = () => (calm.matches || navigator.webdriver ? false : { duration: 400, easingFunction: "easeInOutQuad" });

@@ -119,6 +119,10 @@ class _Builder(HTMLParser):
         if tag not in VOID and len(self.open) < _MAX_DEPTH:
             self.open.append(element)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """A comment, as in the standard (13.2.5.42); `html.parser` fails on names it does not know."""
+        return self.parse_bogus_comment(i, bool(report))
+
     def _close_implied(self, tag: str) -> None:
         if tag in BLOCK and self.open[-1].tag == "p":
             self.open.pop()

@@ -49,11 +49,12 @@ def draft(text: str) -> Draft:
     for element in _content(root):
         shown.block(element)
     meta = _meta(root)
-    site = next((part for part in re.split(r"\s*[-_|–—]+\s*", _page_title(root))[1:][::-1] if part), "")
+    parts = [part for part in re.split(r"\s*[-_|–—]+\s*", _page_title(root)) if part]
+    site = parts[-1] if len(parts) > 1 else ""
     return Draft(
         text=shown.text,
         marks=tuple(shown.marks),
-        title=meta.get("articletitle", ""),
+        title=meta.get("articletitle", "") or "".join(parts[:1]),
         published=meta.get("pubdate", meta.get("article:published_time", "")),
         publisher=meta.get("contentsource", "") or meta.get("sitename", "") or meta.get("og:site_name", "") or site,
     )
@@ -74,11 +75,21 @@ def _page_title(root: Element) -> str:
 
 
 def _heading(root: Element) -> Element | None:
-    """The element that shows the title of the article: the first h1, or a heading that the page's title repeats."""
+    """The element that shows the title of the article: a heading or paragraph that the page's title repeats, or an h1."""
     title = _page_title(root)
-    headings = [e for e in root.elements() if e.tag in _HEADINGS and e.text and not _hidden(e)]
-    repeated = [e for e in headings if e.text in title]
-    return next((e for e in [*repeated, *headings] if e.tag == "h1" or e in repeated), None)
+    shown = [e for e in root.elements() if e.tag in _HEADINGS and e.length and not _hidden(e)]
+    repeated = next((e for e in shown if e.text in title), None)
+    return repeated or next((e for e in shown if e.tag == "h1"), None) or _repeated_block(root, title)
+
+
+def _repeated_block(root: Element, title: str) -> Element | None:
+    """The first paragraph of five characters or more that the page's title repeats and that is no link."""
+    for element in root.elements():
+        if element.is_block and 5 <= element.length <= len(title) and not element.link_length and not _hidden(element):
+            leaf = not any(isinstance(child, Element) and child.is_block for child in element.children)
+            if leaf and element.text in title:
+                return element
+    return None
 
 
 def _hidden(element: Element) -> bool:

@@ -52,6 +52,7 @@ STORY = [("title", "江州启动质量"), ("byline", "发布时间：2"), ("body
         f"<h1>江州启动质量月</h1><div>发布时间：2016-05-23</div><div><div>{BODY}</div></div>",
         "<table><tr><td><h2>江州启动质量月</h2></td></tr><tr><td>发布时间：2016-05-23</td></tr>"
         f"<tr><td><div>{BODY}</div></td></tr></table>",
+        f'<div class="tit">江州启动质量月</div><div>发布时间：2016-05-23</div><div><div>{BODY}</div></div>',
         f'<form><div class="content nav-open"><h1>江州启动质量月</h1><p>发布时间：2016-05-23{BODY}</div></form>',
         "<div><h1>江州启动质量月</h1><p>发布时间：2016-05-23<p>" + BODY.replace("</p>", "") + "</div></span></b>",
     ],

@@ -112,8 +112,6 @@ def writing(output: Path | None) -> Iterator[BinaryIO]:
     there before; a device or a pipe (/dev/null) is written to as it is. OSError where the folder is missing or not
     writable.
     """
-    import tempfile
-
     if output is None:
         sys.stdout.flush()
         yield sys.stdout.buffer
@@ -123,6 +121,8 @@ def writing(output: Path | None) -> Iterator[BinaryIO]:
         with output.open("wb") as device:
             yield device
         return
+    import tempfile
+
     output = output.resolve()  # a link stays a link, its target is replaced
     handle, temporary = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     try:

@@ -12,6 +12,7 @@ import click
 
 from kg import errors, resources
 from kg.cli import COMMANDS, main
+from kg.query.reference import queries_page
 from kg.rdf import context_file, ontology_page
 
 HERE = Path(__file__).resolve().parent
@@ -74,32 +75,6 @@ def _tree(root: type) -> Iterator[tuple[type, str]]:
     yield root, f"below `{root.__base__.__name__}`"
     for child in root.__subclasses__():
         yield from _tree(child)
-
-
-def queries_page() -> str:
-    """The named queries, with parameters and columns."""
-    from kg.query import named_queries
-
-    parts = [
-        NOTE,
-        "# Named queries\n",
-        "Each is a file in `queries/`, asked with `kg query NAME -p PARAMETER=VALUE`; `kg queries` lists them.",
-        "A name given for a person, an organization or an event is looked up among the labels of the store.\n",
-    ]
-    for query in named_queries():
-        parts += [f"## {query.name}\n", f"{query.title_zh} · {query.title_en}\n", query.why, query.description, ""]
-        for title, rows in (("Parameter", query.parameters), ("Column", query.columns)):
-            if rows:
-                parts += [f"| {title} | 中文 | English |", "|---|---|---|"]
-                parts += [f"| `{row.name}`{_default(row)} | {row.zh} | {row.en} |" for row in rows]
-                parts.append("")
-    return "\n".join(parts)
-
-
-def _default(row: object) -> str:
-    if getattr(row, "required", False):
-        return " (required)"
-    return f" = {default}" if (default := getattr(row, "default", "")) else ""
 
 
 def knowledge_page() -> str:

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
+from math import sqrt
 
 Cell = tuple[int, int]
 Part = tuple[list[float], list[float], Sequence[tuple[float, float]]]  # x and y of the boxes' centres, their sizes
 
-GRID, COARSE = 25.0, 75.0  # px: the cells, and those for many parts, which need not lie so close
-_MANY = 300
+GRID = 25.0  # px: the cells, as long as
+_ACROSS = 100  # no more than about so many lie side by side
 ASPECT = 1.35  # width over height to grow towards
 
 
 def pack(parts: Sequence[Part]) -> list[tuple[list[float], list[float]]]:
     """New x and y for each part, in the order given (largest first packs best); the whole is centred on (0, 0)."""
-    grid = GRID if len(parts) <= _MANY else COARSE
+    area = sum((max(xs) - min(xs) + GRID) * (max(ys) - min(ys) + GRID) for xs, ys, _ in parts)
+    grid = float(max(GRID, round(sqrt(area) / _ACROSS)))
     taken: set[Cell] = set()
     placed = []
     searches: dict[frozenset[Cell], Iterator[Cell]] = {}  # where one had no room, the next of its shape has none

@@ -147,6 +147,10 @@ class _Reader:
                 found.setdefault(subject, set()).add(value if hasattr(quad.object, "datatype") else self.curie(value))
         return found
 
+    def _type(self, curie: str) -> str:
+        kinds = {self.curie(text_of(quad.object)).partition(":")[2] for quad in self.store.match(curie, "rdf:type")}
+        return min(kinds & _NODES, default=str(EntityType.ORGANIZATION))
+
     def _subjects(self, predicate: str) -> set[str]:
         return {text_of(quad.subject) for quad in self.store.match(None, predicate)}
 
@@ -169,7 +173,7 @@ class _Reader:
             post = self.curie(row.object)
             for place in sorted(self.posts.get(post, ())):
                 label = min(self.organizations.get(place, {place.partition(":")[2]}))
-                self.nodes.setdefault(place, (str(EntityType.ORGANIZATION), label))
+                self.nodes.setdefault(place, (self._type(place), label))
                 return place, min(self.roles.get(post, {row.object_label}))
             return "", ""
         end = self.see(row.object, row.object_label, row.object_type)
@@ -213,5 +217,6 @@ class _Reader:
         found: dict[str, str] = {}
         for quad in self.store.match(None, "kg:publishedOn"):
             value: Any = quad.object
-            found[self.curie(text_of(quad.subject))] = show(value.value, compact(value.datatype.value))
+            curie = self.curie(text_of(quad.subject))
+            found[curie] = min(found.get(curie, "9999"), show(value.value, compact(value.datatype.value)))
         return found

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-query.md")
+PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-query.md", "docs/how-to/show-the-graph.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

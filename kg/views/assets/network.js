@@ -417,10 +417,7 @@
   }
   function setLanguage(language) {
     state.language = language;
-    for (const edge of data.edges) {
-      if (edge.zh === undefined) edge.zh = edge.label;
-      if (edge.zh && data.terms[edge.relation]?.[0] === edge.zh) visEdges.update({ id: edge.id, label: term(edge.relation) });
-    }
+    visEdges.update(data.edges.map((edge) => ({ id: edge.id, label: edgeLabel(edge) })));
     fillWords();
   }
 

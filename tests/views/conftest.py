@@ -198,8 +198,8 @@ class Browser:
         assert self.errors == []
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
     """A headless Chromium of the system; skips where there is none, or no playwright to drive it."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     names = (os.environ.get("CHROMIUM") or "", "chromium", "chromium-browser", "google-chrome")
@@ -207,6 +207,14 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium was found: install one (Debian: apt-get install chromium) or name it in CHROMIUM")
     with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        yield Browser(chromium)
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Browser]:
+    """A browser with nothing open."""
+    yield Browser(chromium)
+    for context in chromium.contexts:
+        context.close()

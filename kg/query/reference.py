@@ -11,7 +11,7 @@ def queries_page() -> str:
     """The text of `docs/reference/queries.md`: all named queries, each with parameters, columns and an example."""
     queries = named_queries()
     lines = [
-        "<!-- Made from the headers of queries/*.rq: change these, then run docs/generate.py. -->",
+        "<!-- Made by docs/generate.py from the headers of queries/*.rq: change these, then run it. -->",
         "",
         "# Named queries",
         "",

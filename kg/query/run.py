@@ -10,7 +10,7 @@ from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
 from kg.query.named import named_query
 from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
 from kg.query.table import text_width
-from kg.query.tokens import calls_out, form, limited
+from kg.query.tokens import calls_out, form, limited, misspelt
 from kg.vocab import prefixes
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -62,26 +62,33 @@ _HINT_FORMS = "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
 def syntax_error(sparql: str, message: str) -> QuerySyntaxError:
-    """The error for what Oxigraph says, with the line and a caret under the column."""
+    """The error for what Oxigraph says, with the line and a caret under the column.
+
+    The place is the furthest that Oxigraph got, which may be some words behind the fault.
+    """
     found = _PLACE.match(message)
     if not found:
         return QuerySyntaxError(f"the query is not SPARQL: {message}", hint=_HINT_FORMS)
-    line, column, expected = int(found[1]), int(found[2]), " ".join(found[3].split())
-    lines = sparql.splitlines() or [""]
+    line, column = int(found[1]), int(found[2])
+    lines = sparql.splitlines()
     text = lines[line - 1] if line <= len(lines) else ""
-    rest = "".join([text[column - 1 :], *lines[line:]]).strip()
     caret = " " * text_width(text[: column - 1]) + "^"
-    reason, hint = _reason(expected, text[: column - 1], rest)
+    reason, hint = _reason(sparql, found[3], text[: column - 1])
     return QuerySyntaxError(
-        f"the query is not SPARQL: {reason}, line {line}, column {column}\n  {text}\n  {caret}",
+        f"the query is not SPARQL: {reason} (line {line}, column {column})\n  {text}\n  {caret}",
         line=line,
         column=column,
-        hint=hint if form(sparql) else f"{_HINT_FORMS}; `kg queries` lists questions that need no SPARQL",
+        hint=hint,
     )
 
 
-def _reason(expected: str, before: str, rest: str) -> tuple[str, str]:
-    """What is wrong, and a hint. What Oxigraph expected is a list of all it tried, of use in few cases only."""
+def _reason(sparql: str, expected: str, before: str) -> tuple[str, str]:
+    """What is wrong, and a hint; what Oxigraph expected is a list of all that it tried, of use in few cases only."""
+    if not form(sparql):
+        return (
+            "it has no SELECT, ASK, CONSTRUCT or DESCRIBE",
+            "`kg queries` lists questions that need no SPARQL; ask one by its name",
+        )
     if "Prefix not found" in expected:
         prefix = re.search(r"[\w.\-]*:[\w.\-:%]*$", before)
         return (
@@ -93,5 +100,10 @@ def _reason(expected: str, before: str, rest: str) -> tuple[str, str]:
             "SELECT names a variable that is neither grouped nor aggregated",
             "list it in GROUP BY, or wrap it, as in (MIN(?x) AS ?least)",
         )
-    hint = "check the brackets, dots and quotes before the mark; `kg queries NAME` shows a query that works"
-    return ("unexpected text" if rest else "it ends too early"), hint
+    if unknown := misspelt(sparql):
+        word, meant = unknown
+        return f"{word} is no word of it", f"did you mean {meant}?" if meant else "names need a prefix, as in kg:Person"
+    return (
+        "it goes wrong here or before",
+        "check the brackets, dots and quotes before the mark; `kg queries NAME` shows a query that works",
+    )

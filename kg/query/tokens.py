@@ -6,6 +6,7 @@ same letters in a string, an IRI, a name or a comment.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,13 +22,24 @@ _PATTERNS = (
     ("variable", r"[?$]\w+"),
     ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
     ("name", r"(?:[^\W\d_][\w.\-]*|_)?:(?:(?:[\w:%]|\\.)(?:(?:[\w.\-:%]|\\.)*(?:[\w\-:%]|\\.))?)?"),
-    ("word", r"[A-Za-z_]+"),
+    ("word", r"[A-Za-z_][A-Za-z0-9_]*"),
     ("number", r"\d[\d.]*(?:[eE][+-]?\d+)?"),
     ("mark", r"\S"),
 )
 _TOKEN = re.compile("|".join(f"(?P<{name}{i}>{pattern})" for i, (name, pattern) in enumerate(_PATTERNS)), re.DOTALL)
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _QUERIES = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+#: The words of SPARQL 1.1 (sections 17.4 and 19.8).
+_VOCABULARY = """
+    a abs add all as asc ask avg base bind bnode bound by ceil clear coalesce concat construct contains copy count
+    create data datatype day default delete desc describe distinct drop encode_for_uri exists false filter floor from
+    graph group group_concat having hours if in insert into iri isblank isiri isliteral isnumeric isuri lang
+    langmatches lcase limit load max md5 min minus minutes month move named not now offset optional order prefix rand
+    reduced regex replace round sameterm sample seconds select separator service sha1 sha256 sha384 sha512 silent str
+    strafter strbefore strdt strends strlang strlen strstarts struuid substr sum timezone to true tz ucase undef union
+    uri using uuid values where with year
+"""
+_WORDS = frozenset(_VOCABULARY.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,15 @@ def form(sparql: str) -> str:
         if token.keyword in _UPDATES:
             return "UPDATE"
     return ""
+
+
+def misspelt(sparql: str) -> tuple[str, str] | None:
+    """The first word that SPARQL does not have, and the one that was meant or ""; None if there is no such word."""
+    for token in tokens(sparql):
+        if token.kind == "word" and token.text.lower() not in _WORDS:
+            near = difflib.get_close_matches(token.text.lower(), sorted(_WORDS), 1)
+            return token.text, near[0].upper() if near else ""
+    return None
 
 
 def calls_out(sparql: str, prefixes: Iterable[str] = ()) -> bool:

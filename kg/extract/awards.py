@@ -138,6 +138,8 @@ def _award(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> N
     if giving is None:
         _for_winners(analysis, frame, i, mention)
         return
+    if "每" in mention.name or re.search(r"每[家人名个位]", sentence):
+        return  # what each of them gets, told of an award given before
     for node in _nodes(frame, i, mention, giving):
         _describe(analysis, frame, i, mention, node)
         for actor in giving.recipients:

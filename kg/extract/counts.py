@@ -72,7 +72,7 @@ def is_of_the_past(before: str) -> bool:
     """Whether what stands before a number or award tells of earlier years or of totals."""
     return bool(
         re.search(
-            r"(?:至今|目前|累计|自\d{4}年|历年|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before
+            r"(?:至今|目前|截至|累计|自\d{4}年|历年|近年来|[年月]来|全年共|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before
         )
     )
 
@@ -88,4 +88,6 @@ def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
         if re.match(rf"[^，。；]{{1,4}}的[“‘]?{re.escape(frame.campaign or '□')}", frame.sentences[i].text[at:]):
             return frame.series
         return near[0] if near else target
-    return near[0] if near and near[0] != frame.series and rule.counts == "duration" else target or frame.main
+    if target is not None and target == frame.series and frame.main and rule.counts not in ("duration", "activities"):
+        return frame.main  # people and bodies are counted at the event, unless the sentence counts those of the month
+    return target or frame.main

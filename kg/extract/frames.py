@@ -112,8 +112,8 @@ def analyse(document: Document) -> Analysis:
     """The frames of a document's sections, its claims still empty."""
     everything = list(sentences(document))
     year = document.published[:4] if re.match(r"\d{4}", document.published) else ""
-    opening = next((s.text for s in everything if s.role is BlockRole.BODY), "")
-    base = scope_of("", document.title, document.publisher, opening if not document.is_roundup else "", None)
+    body = "".join(s.text for s in everything if s.role in _READABLE)
+    base = scope_of("", document.title, document.publisher, "" if document.is_roundup else body, None)
     frames: list[Frame] = []
     for section in document.sections:
         own = [s for s in everything if s.section == section.index]
@@ -127,6 +127,7 @@ def analyse(document: Document) -> Analysis:
         )  # fmt: skip
         if any(s.role is not BlockRole.NOTICE for s in own):
             _fill(frame, frames[0] if frames else None)
+            frame.published = frame.published or frame.year
         else:
             frame.sentences = []
         frames.append(frame)
@@ -160,11 +161,18 @@ def _series(frame: Frame, first: Frame | None) -> Node:
     named = _named_series(frame)
     if named:
         name = named
-    elif _WORLDWIDE.match(frame.campaign):
+    elif _WORLDWIDE.match(frame.campaign) and not _is_local(frame):
         name = f"{frame.year}年{frame.campaign}" if frame.year else frame.campaign
     else:
         name = series_name(_owner_of_campaign(frame), frame.year, frame.campaign)
     return Node(EntityType.SERIES, name)
+
+
+def _is_local(frame: Frame) -> bool:
+    """Whether a place has its own part in a worldwide day (会泽县2023年全国科普日)."""
+    place = re.escape(frame.place or "□")
+    own = re.compile(rf"{place}(?:\d{{4}}年)?[“‘]?(?:\d{{4}}年)?{re.escape(frame.campaign)}")
+    return any(own.search(s.text) for s in (*frame.headings, *frame.sentences))
 
 
 def _owner_of_campaign(frame: Frame) -> str:
@@ -225,6 +233,7 @@ def _choose_main(frame: Frame) -> None:
     launch = _launch_without_name(frame)
     if best is None or best[0] < 6.0:
         if launch is None:
+            _unnamed(frame)
             return
         frame.main_head = heads()["启动仪式"]
         frame.main_name = launch
@@ -245,6 +254,21 @@ def _dated(frame: Frame) -> EventMention | None:
             if not mention.bare and is_dated_name(mention) and not mention.head.strong:
                 return mention
     return None
+
+
+_UNNAMED = re.compile(r"出席|到场|到会|参加|致辞|讲话|主持|举行|举办|召开|走进")
+
+
+def _unnamed(frame: Frame) -> None:
+    """An event that nobody named (…走进侗寨，用小品讲述诚信故事): it goes by its theme."""
+    text = "".join(s.text for s in frame.sentences[:3] if s.role is BlockRole.BODY)
+    if not any(d.is_day for d in find_dates(text, frame.published)) or not _UNNAMED.search(text):
+        return
+    theme = re.search(r"主题(?:就?叫|是|为|：)[“‘](?P<theme>[^”’]{4,30})[”’]", text)
+    if theme and not any(re.match(r"(?:启动|开幕|拉开)", text[m.span.end :]) for m in find_campaigns(text)):
+        frame.main_head = heads()["主题活动"]
+        frame.main_name = f"“{theme['theme']}”主题活动"
+        frame.main = Node(EntityType.EVENT, frame.main_name)
 
 
 def _score(text: str, mention: EventMention, frame: Frame) -> float:
@@ -365,9 +389,17 @@ def _is_quoted_aside(text: str, mention: EventMention) -> bool:
 def _map_targets(frame: Frame) -> None:
     words = patterns("events")
     current = frame.main or frame.series
+    items: Node | None = None
     for i, sentence in enumerate(frame.sentences):
         marks: list[tuple[int, Node | None]] = []
         start = _sentence_target(frame, i, current)
+        item = _item(frame, i)
+        if item is not None:
+            start = items = item
+        elif not (items and _same_paragraph(frame, i)):
+            items = None
+        else:
+            start = items
         marks.append((0, start))
         for name, node in (
             ("in_main", frame.main),
@@ -379,7 +411,30 @@ def _map_targets(frame: Frame) -> None:
                     marks.append((at, node or current))
         marks.sort(key=lambda m: m[0])
         frame.targets.append(marks)
-        current = _goes_on_with(frame, i) or marks[-1][1]
+        current = current if items else _goes_on_with(frame, i) or marks[-1][1]
+
+
+_ENUMERATOR = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[一二三四五六七八九十]+是)?\s*")
+
+
+def _item(frame: Frame, i: int) -> Node | None:
+    """（一）供需对接会。5月16日，地点：…: what follows in the paragraph is told of the event that opens it."""
+    text = frame.sentences[i].text
+    lead = _ENUMERATOR.match(text)
+    start = lead.end() if lead else 0
+    for mention, node in frame.events[i]:
+        if mention.span.start <= start + 1 and start and re.match(r"[。：，]|$", text[mention.span.end :]) and node != frame.main:
+            return node
+    return None
+
+
+def _same_paragraph(frame: Frame, i: int) -> bool:
+    return i > 0 and frame.sentences[i].span.start == frame.sentences[i - 1].span.end
+
+
+def is_speech(text: str) -> bool:
+    """Whether a sentence reports what somebody said or called for."""
+    return bool(_SPEECH.search(text))
 
 
 _SPEECH = re.compile(r"^[^，。]{2,24}(?:说|表示|指出|强调|要求|认为|介绍)[，：]|^[“‘]")

@@ -7,7 +7,7 @@ import re
 from kg.extract.actors import organization
 from kg.extract.claims import Node
 from kg.extract.events import EventMention, find_campaigns, find_events, heads, parts_of_compound
-from kg.extract.frames import Analysis, Frame, event_node
+from kg.extract.frames import Analysis, Frame, event_node, is_speech
 from kg.extract.text import mask_quotes, normal_name
 from kg.model import EntityType, Literal, Span
 from kg.resources import patterns
@@ -20,6 +20,8 @@ def programme(analysis: Analysis) -> Analysis:
     for frame in analysis.frames:
         _main(analysis, frame)
         for i, _ in enumerate(frame.sentences):
+            if is_speech(frame.sentences[i].text):
+                continue  # what a speaker calls for is not what was held
             parents = _add_listed(frame, i)
             for mention, node in list(frame.events[i]):
                 _part(analysis, frame, i, mention, node, parents)
@@ -227,6 +229,7 @@ def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node:
         len(name) < 2
         or re.search(r"[“”‘’]|企业$|^系列|标杆|线[上下]|各|等$|首届|第.届", name)
         or name in frame.scope.places
+        or name in patterns("programme")["generic_hosts"]
     ):
         return
     at = mention.span.start

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kg.extract.claims import Node
+from kg.extract.claims import Node, text
 from kg.extract.dates import DateMention, datatype, find_dates
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
-from kg.model import EntityType, Literal
+from kg.model import EntityType, Literal, Span
 
 _HELD = re.compile(
     r"举行|举办|召开|开展|启动|开幕|开班|组织|拉开|迎来|举[办行]|上演|走进|奏响|推出|打响|亮相|聚焦|为[^，。]{2,30}举"
@@ -19,22 +19,26 @@ def times(analysis: Analysis) -> Analysis:
     """Write heldOn, partOfDay, startedOn, endedOn and year claims."""
     for frame in analysis.frames:
         dated: set[Node] = set()
+        last = ""
         for i, sentence in enumerate(frame.sentences):
-            for date in find_dates(sentence.text, frame.published):
+            for date in _dates(frame, sentence.text, last):
                 _date(analysis, frame, i, sentence.text, date, dated)
-            _same_day(analysis, frame, i, sentence.text, dated)
+                last = date.iso if date.is_day and not date.end else last
         _years(analysis, frame)
+        _editions(analysis, frame)
     return analysis
 
 
-def _same_day(analysis: Analysis, frame: Frame, i: int, sentence: str, dated: set[Node]) -> None:
-    """当天，…颁奖仪式同时举行: on the day of the main event."""
-    match = re.match(r"(?:当天|当日|同日|同一天)(?=[，上下晚])", sentence)
-    others = [n for _, n in frame.events[i] if n != frame.main and n not in dated]
-    known = [c.object for c in analysis.claims if c.subject == frame.main and c.predicate == "kg:heldOn"]
-    if match and others and known:
-        dated.add(others[0])
-        analysis.add(frame, others[0], "kg:heldOn", known[0], i, 0, match.end(), "time.same-day")
+def _dates(frame: Frame, sentence: str, last: str) -> list[DateMention]:
+    """The dates of a sentence; 当天上午 is the day named last."""
+    found = find_dates(sentence, frame.published)
+    for match in re.finditer(r"(?:(?<=^)|(?<=[，。；]))(?:当天|当日|同日)(?P<part>上午|下午|晚上)?(?=，|[由在举])|(?:当天|当日|同日)(?P<part2>上午|下午|晚上)", sentence):
+        day = next((d.iso for d in reversed(found) if d.is_day and d.span.end <= match.start()), last)
+        if day:
+            word = match["part"] or match["part2"] or ""
+            part = {"上午": "AM", "下午": "PM", "晚上": "EVENING"}.get(word, "")
+            found.append(DateMention(Span(*match.span()), day, "", part))
+    return sorted(found, key=lambda d: d.span.start)
 
 
 def _literal(iso: str) -> Literal:
@@ -59,8 +63,11 @@ def _date(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMen
 
 def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMention, dated: set[Node]) -> None:
     span = (date.span.start, date.span.end)
+    if re.match(r"之?前", sentence[date.span.end :]):
+        return  # a term, not a day that something was held on
     subject = _event_of(frame, i, sentence, date)
     if subject is None or subject in dated:
+        _part_only(analysis, frame, i, subject, date)
         return
     dated.add(subject)
     predicate = "kg:heldOn"
@@ -69,6 +76,15 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
     analysis.add(frame, subject, predicate, _literal(date.iso), i, *span, "time.day")
     if date.part_of_day and predicate == "kg:heldOn":
         value = Literal(date.part_of_day)
+        analysis.add(frame, subject, "kg:partOfDay", value, i, *span, "time.part-of-day")
+
+
+def _part_only(analysis: Analysis, frame: Frame, i: int, subject: Node | None, date: DateMention) -> None:
+    """The part of the day, where only a later sentence gives it with the same day."""
+    told = {c.predicate: c.object for c in analysis.claims if c.subject == subject}
+    if date.part_of_day and told.get("kg:heldOn") == _literal(date.iso) and "kg:partOfDay" not in told:
+        value = Literal(date.part_of_day)
+        span = (date.span.start, date.span.end)
         analysis.add(frame, subject, "kg:partOfDay", value, i, *span, "time.part-of-day")
 
 
@@ -114,6 +130,16 @@ def _years(analysis: Analysis, frame: Frame) -> None:
             analysis.add(frame, frame.series, "kg:year", value, i, match.start(), match.start() + 5, "time.year")
             return
     _year_of_heading(analysis, frame)
+
+
+def _editions(analysis: Analysis, frame: Frame) -> None:
+    """第22个“安全生产月”: the number of the series in its row."""
+    pattern = re.compile(rf"(?P<edition>第[\d一二三四五六七八九十百]{{1,4}}[个届次])(?:全国)?[“‘]?{re.escape(frame.campaign or '□')}")
+    for i, sentence in enumerate(frame.sentences):
+        match = pattern.search(sentence.text)
+        if match and frame.series:
+            analysis.add(frame, frame.series, "kg:edition", text(match["edition"]), i, *match.span("edition"), "time.edition")
+            return
 
 
 def _year_of_heading(analysis: Analysis, frame: Frame) -> None:

@@ -73,9 +73,10 @@ def _exact(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
 def _labels(store: Queryable, of: tuple[str, ...], values: str = "") -> Iterator[tuple[str, str]]:
     """IRI and name of all things of these classes; `values` restricts the names."""
     classes = f"VALUES ?class {{ {' '.join(f'kg:{name}' for name in of)} }}" if of else ""
+    # In one graph at a time: over their union, a thing of a thousand reports would come a million times.
     solutions: Any = store.query(
         f"SELECT DISTINCT ?thing ?label {{ {values} {classes} "
-        "{ ?thing rdfs:label ?label } UNION { ?thing skos:altLabel ?label } ?thing a ?class }"
+        "GRAPH ?g { { ?thing rdfs:label ?label } UNION { ?thing skos:altLabel ?label } ?thing a ?class } }"
     )
     for solution in solutions:
         yield solution["thing"].value, solution["label"].value

@@ -22,11 +22,11 @@ Box = tuple[float, float]
 
 SPRING = 115.0  # px: length of an edge at rest
 REPULSION = 1.0
-STRETCH = 1.3  # labels are wider than high, and so are screens
+ASPECT = 1.7  # width over height to aim at: wider than a screen, as what overlaps is mostly parted upwards
 FILL, LOOSE = 0.65, 0.3  # the part of the drawing that boxes cover, of one with more than _SMALL nodes
 _SMALL = 400  # up to this size repulsion reaches further and steps shrink slowly: a rounder picture in half a second
 _MAX_CLUSTER = 6
-_ROUNDS = 1000  # of pushing boxes apart; a few dozen do, mostly
+_ROUNDS = 2400  # of pushing boxes apart; a few dozen do, mostly
 
 
 def layout(
@@ -82,16 +82,24 @@ def _component(members: list[int], adjacency: Adjacency, sizes: Sequence[Box], s
     own = [{local[j]: weight for j, weight in sorted(adjacency[i].items())} for i in members]
     xs, ys = _multilevel(own, Random(seed))
     boxes = [sizes[i] for i in members]
+    stretch = _stretch(xs, ys)
+    xs = [x * stretch for x in xs]
     scale = _scale(xs, ys, boxes)
-    xs, ys = [x * scale * STRETCH for x in xs], [y * scale for y in ys]
+    xs, ys = [x * scale for x in xs], [y * scale for y in ys]
     separate(xs, ys, boxes)
     return members, (xs, ys)
+
+
+def _stretch(xs: list[float], ys: list[float]) -> float:
+    """The factor for x that gives a drawing its aspect without twisting it too far."""
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    return min(2.4, max(1.0, ASPECT * height / width)) if width > 1 else 1.0
 
 
 def _scale(xs: list[float], ys: list[float], boxes: Sequence[Box]) -> float:
     """The factor that makes the boxes cover `FILL` of the drawing; a thin drawing counts as half as thick as long."""
     covered = sum(width * height for width, height in boxes)
-    width, height = (max(xs) - min(xs)) * STRETCH, max(ys) - min(ys)
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
     area = max(width, height / 2) * max(height, width / 2)
     fill = FILL if len(xs) <= _SMALL else LOOSE
     return sqrt(covered / fill / area) if area > 1 else 1.0
@@ -169,7 +177,7 @@ def _relax(adjacency: Adjacency, weights: list[int], xs: list[float], ys: list[f
     n = len(xs)
     reach = (5 if n <= _SMALL else 2) * spring
     step, last = spring, 0.02 * spring
-    cooling = 0.92 if n <= _SMALL else 0.85 if n <= 5 * _SMALL else 0.78
+    cooling = 0.96 if n <= _SMALL else 0.85 if n <= 5 * _SMALL else 0.78
     while step > last:
         dx, dy = [0.0] * n, [0.0] * n
         _repel(weights, xs, ys, dx, dy, spring, reach)
@@ -259,7 +267,7 @@ def separate(xs: list[float], ys: list[float], sizes: Sequence[Box]) -> None:
                 moved |= _part(i, j, xs, ys, sizes)
         if not moved:
             return
-        if turn % 40 == 39:
+        if turn % 400 == 399:
             xs[:], ys[:] = [x * 1.07 for x in xs], [y * 1.07 for y in ys]
 
 

@@ -117,7 +117,7 @@
   const network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visEdges }, {
     autoResize: true, physics: false, layout: { improvedLayout: false },
     interaction: { hover: !large, tooltipDelay: 200, selectConnectedEdges: false, hideEdgesOnDrag: large, hideEdgesOnZoom: large, keyboard: false, multiselect: false },
-    nodes: { borderWidthSelected: 3, scaling: { label: { drawThreshold: 5.5 } } },
+    nodes: { borderWidthSelected: 3, scaling: { label: { drawThreshold: 4.8 } } },
     edges: { arrows: { to: { scaleFactor: 0.5 } }, hoverWidth: 0.6, selectionWidth: 0.8, scaling: { label: { drawThreshold: 8 } } },
   });
   const frame = byId("canvas").querySelector(".vis-network");

@@ -50,6 +50,7 @@ def find_awards(sentence: str) -> list[AwardMention]:
                 end += 1
             if end < len(sentence) and start and sentence[start - 1] in "“‘" and sentence[end] in "”’":
                 start, end = _name_start(sentence, start - 1), end + 1
+            start = _from_edition(sentence, start, end)
             name = sentence[start:end]
             bare = name.strip("“”《》") in _BARE
             if not bare and len(name) - len(match.group()) < 2 and not name[: -len(match.group())][1:]:
@@ -61,6 +62,21 @@ def find_awards(sentence: str) -> list[AwardMention]:
         if not any(span.overlaps(f.span) for f in found):
             found.append(AwardMention(span, match["name"], False))
     return sorted((f for f in found if not f.name.startswith("奖")), key=lambda a: a.span.start)
+
+
+def _from_edition(sentence: str, start: int, end: int) -> int:
+    """…有限公司第四届质量奖: the name begins at its edition, unless only a place stands before it."""
+    match = _EDITION.search(sentence, start, end)
+    if match is None or match.start() == start:
+        return start
+    before = sentence[start : match.start()]
+    places = find_divisions(before)
+    covered = bool(places) and places[0][0].start == 0 and places[-1][0].end >= len(before) - 2
+    return (
+        match.start()
+        if re.search(r"(?:公司|集团|医院|学校|中心|厂|院|所|社|店|局|等)$", before) and not covered
+        else start
+    )
 
 
 def _longest_end(sentence: str, end: int, kind: str) -> int:
@@ -278,6 +294,7 @@ def _recipient_count(analysis: Analysis, frame: Frame, i: int, node: Node, actor
 def _certification(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
     sentence = frame.sentences[i].text
     before = sentence[: mention.span.start]
+    before = before[: _list_start(before)]
     stated = re.search(r"(?:通过了?|取得了?|获得了?|获|是首批|成为首批|成为|是)$", before)
     unit = re.match(r"单位|企业|组织", sentence[mention.span.end :])
     if not stated or (stated.group().startswith(("是", "成为")) and not unit):
@@ -288,10 +305,34 @@ def _certification(analysis: Analysis, frame: Frame, i: int, mention: AwardMenti
     ]
     holder = near[-1] if near else None
     owner = organization(frame.scope.organization) if frame.scope.organization else None
-    node = Node(EntityType.CERTIFICATION, mention.name.replace("的", ""))
     subject = holder.node if holder else owner
     start = holder.start if holder else mention.span.start
-    analysis.add(frame, subject, "kg:holdsCertification", node, i, start, mention.span.end, "award.certification")
+    for name in _listed_certifications(sentence, mention):
+        node = Node(EntityType.CERTIFICATION, name)
+        analysis.add(frame, subject, "kg:holdsCertification", node, i, start, mention.span.end, "award.certification")
+
+
+_LISTED = re.compile(r"(?:[A-Za-z0-9 \-]{2,24}|[^，。；、的了]{2,16}体系)、$")
+
+
+def _list_start(before: str) -> int:
+    """Where a list of certifications that goes on to the end of `before` begins (取得HACCP、…认证)."""
+    end = len(before)
+    while match := _LISTED.search(before[:end]):
+        inside = re.match(r"(?:.*(?:通过了?|取得了?|获得了?|获))?", match.group())
+        end = match.start() + (inside.end() if inside else 0)
+        if inside and inside.group():
+            break
+    return end
+
+
+def _listed_certifications(sentence: str, mention: AwardMention) -> list[str]:
+    """The certification of the mention, and those that share its last word (HACCP、ISO9001认证)."""
+    before = sentence[: mention.span.start]
+    last = mention.name.replace("的", "")
+    tail = "认证" if last.endswith("认证") else "认可"
+    earlier = [part for part in before[_list_start(before) :].split("、") if part]
+    return [part if part.endswith(tail) else part + tail for part in earlier] + [last]
 
 
 def _conferred(analysis: Analysis, frame: Frame, i: int) -> None:
@@ -364,12 +405,35 @@ def _row(analysis: Analysis, frame: Frame, i: int, columns: list[str], cells: li
     analysis.add(frame, node, "kg:awardRecipient", organization(winner), i, at, end, "award.table", **extra)
 
 
+def _on_the_list(analysis: Analysis, frame: Frame, i: int) -> None:
+    """会上公布了2023年度先进单位名单，A、B等5家榜上有名."""
+    sentence = frame.sentences[i].text
+    for mention in find_awards(sentence):
+        match = re.match(r"(?:获奖|表彰|入选)?名单", sentence[mention.span.end :])
+        end = re.search(r"(?:等[^，。；]{0,10})?(?:榜上有名|上榜|入选|获表彰|受表彰|名列其中)", sentence)
+        if not match or not end or end.start() < mention.span.end:
+            continue
+        node = award_node(frame, mention.name)
+        _describe(analysis, frame, i, mention, node)
+        for actor in frame.actors[i]:
+            if (
+                mention.span.end < actor.start
+                and actor.end <= end.start()
+                and actor.node.type is EntityType.ORGANIZATION
+            ):
+                analysis.add(frame, node, "kg:awardRecipient", actor.node, i, actor.start, end.end(), "award.list")
+        if frame.main and frame.target(i, mention.span.start) == frame.main:
+            span = mention.span
+            analysis.add(frame, node, "kg:presentedAt", frame.main, i, span.start, span.end, "award.presented")
+
+
 def _winners(analysis: Analysis, frame: Frame) -> None:
     """A、B、C获奖 at a ceremony named for its award."""
     if frame.main is None:
         return
     named = [a for a in find_awards(frame.main.name) if _EDITION.search(a.name) or len(a.name) > 5]
     for i, sentence in enumerate(frame.sentences):
+        _on_the_list(analysis, frame, i)
         match = re.search(patterns("awards")["won"] + r"(?=[，。；])", sentence.text)
         if not match or not named:
             continue

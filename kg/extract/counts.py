@@ -72,7 +72,8 @@ def is_of_the_past(before: str) -> bool:
     """Whether what stands before a number or award tells of earlier years or of totals."""
     return bool(
         re.search(
-            r"(?:至今|目前|截至|累计|自\d{4}年|历年|近年来|[年月]来|全年共|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$", before
+            r"(?:至今|目前|截至|累计|自\d{4}年|历年|近年来|[年月]来|全年共|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$",
+            before,
         )
     )
 

@@ -414,7 +414,9 @@ def _map_targets(frame: Frame) -> None:
         current = current if items else _goes_on_with(frame, i) or marks[-1][1]
 
 
-_ENUMERATOR = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[一二三四五六七八九十]+是)?\s*")
+_ENUMERATOR = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]|[一二三四五六七八九十]+是)?\s*"
+)
 
 
 def _item(frame: Frame, i: int) -> Node | None:
@@ -423,7 +425,12 @@ def _item(frame: Frame, i: int) -> Node | None:
     lead = _ENUMERATOR.match(text)
     start = lead.end() if lead else 0
     for mention, node in frame.events[i]:
-        if mention.span.start <= start + 1 and start and re.match(r"[。：，]|$", text[mention.span.end :]) and node != frame.main:
+        if (
+            mention.span.start <= start + 1
+            and start
+            and re.match(r"[。：，]|$", text[mention.span.end :])
+            and node != frame.main
+        ):
             return node
     return None
 
@@ -437,7 +444,7 @@ def is_speech(text: str) -> bool:
     return bool(_SPEECH.search(text))
 
 
-_SPEECH = re.compile(r"^[^，。]{2,24}(?:说|表示|指出|强调|要求|认为|介绍)[，：]|^[“‘]")
+_SPEECH = re.compile(r"^[^，。]{2,24}(?:说|表示|指出|强调|要求|认为|介绍)[，：]|^[“‘][^”’]{12,}")
 
 
 def _goes_on_with(frame: Frame, i: int) -> Node | None:

@@ -41,7 +41,25 @@ class Giving:
 
 def find_giving(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     """Who got the award of a mention in sentence i, or None where the sentence only speaks of it."""
-    return _gave(frame, i, mention) or _won(frame, i, mention) or _got(frame, i, mention)
+    return _gave(frame, i, mention) or _on(frame, i, mention) or _won(frame, i, mention) or _got(frame, i, mention)
+
+
+def _on(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
+    """(A决定)授予B、C第四届质量奖: the recipients stand between the verb and the award."""
+    sentence = frame.sentences[i].text
+    verb = max(sentence.rfind(v, 0, mention.span.start) for v in ("授予", "颁给", "命名", "表彰"))
+    if verb < 0 or re.search(r"[。；]", sentence[verb : mention.span.start]):
+        return None
+    start = verb + 2
+    listed = [a for a in frame.actors[i] if start <= a.start and a.end <= mention.span.start]
+    listed = [a for a in listed if a.node.type is EntityType.ORGANIZATION]
+    if not listed or listed[0].start > start + 1 or mention.span.start - listed[-1].end > 10:
+        return None
+    before = [
+        a for a in frame.actors[i] if a.end <= verb and re.fullmatch(r"(?:研究)?(?:决定|同意)?", sentence[a.end : verb])
+    ]
+    giver = before[-1] if before and before[-1].node.type is EntityType.ORGANIZATION else None
+    return Giving(tuple(listed), giver, bool(re.search(r"现场|仪式上|会上", sentence[:verb])), start, listed[-1].end)
 
 
 def _gave(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
@@ -135,7 +153,8 @@ def _phrase_actors(frame: Frame, i: int, start: int, end: int, award: str = "") 
     inside = [a for a in frame.actors[i] if start <= a.start and a.end <= end]
     named = [a for a in inside if a.node.type is EntityType.ORGANIZATION]
     ends_named = bool(named) and re.fullmatch(
-        r"等?(?:[\d一二三四五六七八九十]+家(?:企业|单位|公司)?)?(?:也|还|均|都|分别)?", phrase[named[-1].end - start :]
+        r"等?(?:共?[\d一二三四五六七八九十]+[家个](?:[\u4e00-\u9fff]{0,4}(?:企业|单位|公司|集体|组织|门店|商户|机构|部门))?)?(?:也|还|均|都|分别|共同)?",
+        phrase[named[-1].end - start :],
     )
     if ends_named:
         return named

@@ -32,7 +32,10 @@ def times(analysis: Analysis) -> Analysis:
 def _dates(frame: Frame, sentence: str, last: str) -> list[DateMention]:
     """The dates of a sentence; 当天上午 is the day named last."""
     found = find_dates(sentence, frame.published)
-    for match in re.finditer(r"(?:(?<=^)|(?<=[，。；]))(?:当天|当日|同日)(?P<part>上午|下午|晚上)?(?=，|[由在举])|(?:当天|当日|同日)(?P<part2>上午|下午|晚上)", sentence):
+    for match in re.finditer(
+        r"(?:(?<=^)|(?<=[，。；]))(?:当天|当日|同日)(?P<part>上午|下午|晚上)?(?=，|[由在举])|(?:当天|当日|同日)(?P<part2>上午|下午|晚上)",
+        sentence,
+    ):
         day = next((d.iso for d in reversed(found) if d.is_day and d.span.end <= match.start()), last)
         if day:
             word = match["part"] or match["part2"] or ""
@@ -134,11 +137,15 @@ def _years(analysis: Analysis, frame: Frame) -> None:
 
 def _editions(analysis: Analysis, frame: Frame) -> None:
     """第22个“安全生产月”: the number of the series in its row."""
-    pattern = re.compile(rf"(?P<edition>第[\d一二三四五六七八九十百]{{1,4}}[个届次])(?:全国)?[“‘]?{re.escape(frame.campaign or '□')}")
+    pattern = re.compile(
+        rf"(?P<edition>第[\d一二三四五六七八九十百]{{1,4}}[个届次])(?:全国)?[“‘]?{re.escape(frame.campaign or '□')}"
+    )
     for i, sentence in enumerate(frame.sentences):
         match = pattern.search(sentence.text)
         if match and frame.series:
-            analysis.add(frame, frame.series, "kg:edition", text(match["edition"]), i, *match.span("edition"), "time.edition")
+            analysis.add(
+                frame, frame.series, "kg:edition", text(match["edition"]), i, *match.span("edition"), "time.edition"
+            )
             return
 
 

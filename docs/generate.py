@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import takewhile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 
+import kg
 from kg import errors, resources
 from kg.cli import COMMANDS, main
 from kg.query.reference import queries_page
@@ -70,6 +72,42 @@ def errors_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def python_page() -> str:
+    """The public names with their signatures and docstrings, then what a store can do."""
+    from kg.store import Store
+
+    parts = [
+        NOTE,
+        "# Python\n",
+        "`import kg` is light: each name below loads its room when it is first used.",
+        "The same on the command line: [cli.md](cli.md); used from start to end: [the tutorial](../tutorial.md).\n",
+    ]
+    for name in kg.__all__:
+        thing = getattr(kg, name)
+        parts.append(_described(f"kg.{name}", thing))
+    parts += ["## The store\n", "What `kg.open` gives has these methods.\n"]
+    parts.append((inspect.getdoc(Store) or "").partition("\n\n")[2] + "\n")
+    for name, method in vars(Store).items():
+        if inspect.isfunction(method) and not name.startswith("_"):
+            parts.append(f"- `{name}{_signature(method)}`: {_paragraph(method)}")
+    return "\n".join(parts) + "\n"
+
+
+def _described(title: str, thing: object) -> str:
+    signature = _signature(thing) if inspect.isfunction(thing) else ""
+    return f"## {title}\n\n````text\n{title}{signature}\n\n{inspect.getdoc(thing)}\n````\n"
+
+
+def _signature(function: Callable[..., object]) -> str:
+    signature = inspect.signature(function)
+    parameters = [p for p in signature.parameters.values() if p.name != "self"]
+    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(signature.replace(parameters=parameters)))
+
+
+def _paragraph(thing: object) -> str:
+    return " ".join((inspect.getdoc(thing) or "").split("\n\n")[0].split())
+
+
 def _tree(root: type) -> Iterator[tuple[type, str]]:
     assert root.__base__ is not None
     yield root, f"below `{root.__base__.__name__}`"
@@ -111,6 +149,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/errors.md": errors_page,
     "reference/knowledge.md": knowledge_page,
     "reference/ontology.md": ontology_page,
+    "reference/python.md": python_page,
     "reference/queries.md": queries_page,
     "../ontology/context.jsonld": context_file,
 }

@@ -11,7 +11,6 @@ import pytest
 
 from kg.errors import MissingParameter, QueryError, QueryFileError, UnknownName, UnknownQuery
 from kg.query import Solutions, named_queries, named_query, run_named
-from kg.query.headers import parse_header
 from kg.query.named import read_query
 from kg.query.reference import queries_page
 from kg.query.tokens import form, tokens
@@ -360,12 +359,3 @@ def test_a_well_formed_query_file_is_read(tmp_path: Path) -> None:
     other.write_text(HEADER + BODY, encoding="utf-8")
     with pytest.raises(QueryFileError, match="kebab"):
         read_query(other)
-
-
-def test_headers_are_yaml() -> None:
-    """Another YAML parser reads the headers as ours does."""
-    yaml = pytest.importorskip("yaml", reason="needs PyYAML to compare with")
-    for query in named_queries():
-        lines = [line[3:] for line in query.text.splitlines() if line.startswith("#+ ")]
-        found = yaml.load("\n".join(lines), Loader=yaml.BaseLoader)
-        assert parse_header(query.text, query.name)[0] == found

@@ -7,6 +7,7 @@ import re
 from kg.extract.actors import organization
 from kg.extract.claims import Node, PostNode, text
 from kg.extract.dates import datatype
+from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
 from kg.extract.involvement import Involvement, find_involvement
 from kg.extract.organizations import find_organizations
@@ -107,6 +108,7 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
     if before and involvement.role == "participant" and frame.target(i, involvement.span.start) != frame.main:
         return before[-1]
     target = frame.target(i, involvement.span.start)
-    if target is not None and target.type is EntityType.SERIES and frame.main and involvement.role != "participant":
-        return frame.main
+    if target is not None and target.type is EntityType.SERIES and frame.main:
+        if involvement.role != "participant" or not find_campaigns(sentence):
+            return frame.main  # whoever 参加活动 was at the event, unless the sentence speaks of the month
     return target

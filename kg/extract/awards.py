@@ -12,7 +12,7 @@ from kg.extract.dates import datatype
 from kg.extract.divisions import find_divisions
 from kg.extract.events import find_events
 from kg.extract.frames import Actor, Analysis, Frame
-from kg.extract.giving import AwardMention, Giving, find_giving
+from kg.extract.giving import AwardMention, Giving, find_giving, named_recipients
 from kg.extract.numbers import find_quantities
 from kg.extract.text import CLOSING, OPENING, enumeration, opening_of
 from kg.model import BlockRole, EntityType, Literal, Span
@@ -116,6 +116,7 @@ def awards(analysis: Analysis) -> Analysis:
             _conferred(analysis, frame, i)
             _ceremonies(analysis, frame, i)
             _honours(analysis, frame, i)
+            _named_as(analysis, frame, i)
             for mention in mentions:
                 if mention.is_certification:
                     _certification(analysis, frame, i, mention)
@@ -174,7 +175,16 @@ def _award(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> N
 def _for_winners(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
     """为第五届质量奖获奖单位举行颁奖仪式: the award is presented there."""
     main = frame.main
-    behind = frame.sentences[i].text[mention.span.end :]
+    sentence = frame.sentences[i].text
+    behind = sentence[mention.span.end :]
+    handed = re.match(r"[^。；]{0,60}?(?:颁奖|授牌|颁发奖|颁牌)", behind) and re.search(
+        r"[为向][^。；]{0,60}$", sentence[: mention.span.start]
+    )
+    if main and handed and frame.target(i, mention.span.start) == main:
+        node = award_node(frame, mention.name)
+        _describe(analysis, frame, i, mention, node)
+        analysis.add(frame, node, "kg:presentedAt", main, i, mention.span.start, mention.span.end, "award.presented")
+        return
     if (
         main
         and frame.main_head
@@ -354,6 +364,36 @@ def _conferred(analysis: Analysis, frame: Frame, i: int) -> None:
             span = (at + quantity.span.start, match.end("count"))
             counted = Literal("honours")
             analysis.add(frame, recipient, "kg:quantity", node_of(quantity), i, *span, "award.count", counts=counted)
+
+
+_NAMED_AS = re.compile(
+    r"(?:被(?P<by>[^，。；]{3,20}?)?(?:确定|认定|评|评定|命名|遴选|列|评选|授予)为?|获评|荣膺|入选|获批(?:为)?|获颁|获授)"
+    r"(?P<award>(?:\d{4}年(?:度)?)?[“‘]?[\u4e00-\u9fffA-Za-z0-9]{4,28}[”’]?(?:荣誉称号|称号)?)(?=[，。；])"
+)
+
+
+def _named_as(analysis: Analysis, frame: Frame, i: int) -> None:
+    """甲公司被国家知识产权局确定为示范企业: a title without the word for a prize."""
+    sentence = frame.sentences[i].text
+    known = find_awards(sentence)
+    for match in _NAMED_AS.finditer(sentence):
+        span = Span(*match.span("award"))
+        if any(span.overlaps(k.span) for k in known):
+            continue
+        start = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；") + 1
+        recipients = named_recipients(frame, i, start, match.start())
+        if not recipients:
+            continue
+        node = award_node(frame, match["award"])
+        _describe(analysis, frame, i, AwardMention(span, match["award"], False), node)
+        for actor in recipients:
+            analysis.add(frame, node, "kg:awardRecipient", actor.node, i, actor.start, match.end(), "award.named")
+        by = [a for a in frame.actors[i] if match["by"] and a.start >= match.start("by") and a.end <= match.end("by")]
+        for giver in by[:1]:
+            analysis.add(frame, node, "kg:awardGrantor", giver.node, i, giver.start, match.end(), "award.named")
+        main = frame.target(i, match.start())
+        if main and main == frame.main and re.search(r"现场|仪式上|会上|活动中|授牌|颁奖|揭牌", sentence):
+            analysis.add(frame, node, "kg:presentedAt", main, i, span.start, span.end, "award.presented")
 
 
 def _honours(analysis: Analysis, frame: Frame, i: int) -> None:

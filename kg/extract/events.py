@@ -105,6 +105,12 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
 _OF_A_YEAR = re.compile(r"\d{4}年.{4}|第[一二三四五六七八九十\d]+期.{2}")
 
 
+#: 系列宣传活动, 主题活动 with nothing before it but an adjective: a word for events, not the name of one.
+_GENERIC = re.compile(
+    r"(?:系列|各类|相关|多项|一系列|各项|专题|特色|惠民|群众性)+(?:主题|宣传|庆祝|纪念|特色|教育|惠民|质量)*(?:活动)"
+)
+
+
 def is_dated_name(mention: EventMention) -> bool:
     """2023年青山区首席质量官培训: a year or a number in a row makes a name of a weak head."""
     return mention.head.rank > 2 and mention.head.text != "活动" and bool(_OF_A_YEAR.search(mention.name))
@@ -116,6 +122,8 @@ def _is_counted(text: str, mention: EventMention) -> bool:
         r"\d+余?多?[项场个]$", text[: mention.span.start]
     )
     summed = re.search(r"等[^，。；、“”]{0,10}$", text[: mention.span.start])  # A、B等一系列主题活动
+    if _GENERIC.fullmatch(mention.name):
+        return True
     return bool(summed) or (bool(counted) and not re.search(r"[“‘]", mention.name))
 
 

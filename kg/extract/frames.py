@@ -114,6 +114,7 @@ def analyse(document: Document) -> Analysis:
     year = document.published[:4] if re.match(r"\d{4}", document.published) else ""
     body = "".join(s.text for s in everything if s.role in _READABLE)
     base = scope_of("", document.title, document.publisher, "" if document.is_roundup else body, None)
+    base = Scope(base.places, _own_name(document, base.organization, body))
     frames: list[Frame] = []
     for section in document.sections:
         own = [s for s in everything if s.section == section.index]
@@ -132,6 +133,27 @@ def analyse(document: Document) -> Analysis:
             frame.sentences = []
         frames.append(frame)
     return Analysis(document, frames)
+
+
+_DEPARTMENT = re.compile(r"(?:部|处|科|室|办|办公室|编辑部|新闻中心|宣传部|融媒体中心|集团)$")
+_SELF = re.compile(r"^(?:公司|集团|我司|我院|我校|本公司|院|集团公司|总公司)")
+
+
+def _own_name(document: Document, organization: str, body: str) -> str:
+    """The enterprise of a story told as 公司召开…: its footer or its own month names it, not the department that wrote it."""
+    if not (
+        _SELF.match(document.title)
+        or (organization and _DEPARTMENT.search(organization) and organization == document.publisher)
+    ):
+        return organization
+    legal = re.compile(r"[\u4e00-\u9fff（）()]{4,30}?(?:股份有限公司|有限责任公司|有限公司|集团公司)")
+    for text in (body[:400], document.clean[-200:]):
+        if match := legal.search(text):
+            return match.group().strip("（）()")
+    own = re.search(r"(?:^|[，。])(?P<name>[\u4e00-\u9fff]{2,10}?)(?:\d{4}年)?[“‘]?(?:质量月|安全生产月)", body)
+    if own and not find_divisions(own["name"]) and not re.search(r"[今本全该开举]", own["name"]):
+        return own["name"]
+    return "" if organization and _DEPARTMENT.search(organization) and _SELF.match(document.title) else organization
 
 
 def _fill(frame: Frame, first: Frame | None) -> None:

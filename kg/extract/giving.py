@@ -147,6 +147,11 @@ def _got(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     return Giving(recipients, None, bool(_HANDED.search(sentence[verb : mention.span.start])), start, verb)
 
 
+def named_recipients(frame: Frame, i: int, start: int, end: int) -> list[Actor]:
+    """The organizations that a phrase lists before 被评为, or the group that it counts."""
+    return [a for a in _phrase_actors(frame, i, start, end) if a.node.name]
+
+
 def _phrase_actors(frame: Frame, i: int, start: int, end: int, award: str = "") -> list[Actor]:
     """The organizations that a phrase lists, or the group that it describes."""
     phrase = frame.sentences[i].text[start:end]

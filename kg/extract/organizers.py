@@ -105,13 +105,13 @@ def _list_from(actors: list[Actor], text: str, start: int) -> list[Actor]:
             continue
         if not _LIST_GAP.fullmatch(text[start : actor.start]):
             break
-        if not _is_second_plate(text, actor):
+        if not is_second_plate(text, actor):
             found.append(actor)
         start = actor.end
     return found
 
 
-def _is_second_plate(text: str, actor: Actor) -> bool:
+def is_second_plate(text: str, actor: Actor) -> bool:
     """甲局（区质安办）主办: the body in brackets is the same one under its second name plate."""
     return actor.start > 0 and text[actor.start - 1] in "（(" and text[actor.end : actor.end + 1] in ("）", ")")
 
@@ -136,7 +136,7 @@ def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
             )
         ):
             break
-        if not _is_second_plate(text, actor):
+        if not is_second_plate(text, actor):
             found.insert(0, actor)
         end = actor.start
     return found

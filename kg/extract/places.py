@@ -15,7 +15,7 @@ from kg.model import EntityType
 from kg.resources import patterns
 
 _NO_PLACE = re.compile(
-    r"期间|活动(?!中心|室|广场|馆|基地)|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|范围|指导下|支持下|带领下|见证下|背景下|时候|工作|"
+    r"^该|^此|期间|活动(?!中心|室|广场|馆|基地)|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|范围|指导下|支持下|带领下|见证下|背景下|时候|工作|"
     r"质量月|直播中|线上|条幅|横幅|网络|讲话|致辞|努力|行走|奋斗|高潮|演讲|学习|号召|动员|掌声|全球|我国|国内|\d+月|\d+日|条件"
 )
 
@@ -100,6 +100,8 @@ def _node(frame: Frame, name: str, venue_only: bool) -> Node | None:
         return None
     if re.match(r"(?:总部|集团总部|公司总部)", name) and frame.scope.organization:
         return place(frame.scope.organization + name.removeprefix("集团").removeprefix("公司"))
+    if name.startswith("公司") and frame.scope.organization:
+        return place(frame.scope.organization + name.removeprefix("公司"))
     if match := re.match(r"(?P<kind>[省市区县])(?!场|民)(?=[一-龥]{2})", name):
         whole = frame.scope.place(match["kind"])
         name = whole + name[1:] if whole else name

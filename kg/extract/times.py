@@ -68,6 +68,10 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
     span = (date.span.start, date.span.end)
     if re.match(r"之?前", sentence[date.span.end :]):
         return  # a term, not a day that something was held on
+    if re.search(r"(?:持续|延续|截)?(?:至|到)$", sentence[: date.span.start]):
+        if frame.series and find_campaigns(sentence):
+            analysis.add(frame, frame.series, "kg:endedOn", _literal(date.iso), i, *span, "time.until")
+        return
     subject = _event_of(frame, i, sentence, date)
     if subject is None or subject in dated:
         _part_only(analysis, frame, i, subject, date)
@@ -117,7 +121,7 @@ def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | 
 
 
 def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
-    if frame.series and find_campaigns(sentence):
+    if frame.series and (find_campaigns(sentence) or not frame.events[i]):
         return frame.series
     return _event_of(frame, i, sentence, date) or frame.series
 

@@ -40,17 +40,18 @@ def evidence(name: str, context: int | None, store: str) -> None:
     from kg.store import open_store
 
     with open_store(store) as opened:
-        for number, iri in enumerate(find_entities(opened, name)):
+        found = [(iri, _rows(opened, iri)) for iri in find_entities(opened, name)]
+        shown = [(iri, rows) for iri, rows in found if rows]
+        if not shown:
+            raise _nothing(opened, found[0][0], name)
+        for number, (iri, rows) in enumerate(shown):
             if number:
                 click.echo()
-            for line in _lines(opened, iri, name, context):
+            for line in _lines(opened, iri, rows, context):
                 click.echo(line)
 
 
-def _lines(store: Any, iri: str, name: str, context: int | None) -> Iterator[str]:
-    rows = _rows(store, iri)
-    if not rows:
-        raise _nothing(store, iri, name)
+def _lines(store: Any, iri: str, rows: list[FactRow], context: int | None) -> Iterator[str]:
     yield _heading(store, iri, rows)
     texts: dict[str, str] = {}
     for (document, section), group in groupby(rows, key=lambda row: (row.document, row.section)):

@@ -20,7 +20,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-query.md", "docs/how-to/show-the-graph.md")
+PAGES = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/write-a-query.md",
+    "docs/how-to/show-the-graph.md",
+    "docs/explanation/evidence.md",
+)
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 #: A command goes on after a backslash at the line's end, and to the END of a here-document.

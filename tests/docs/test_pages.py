@@ -8,7 +8,13 @@ import sys
 
 import pytest
 
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/write-a-query.md", "docs/how-to/show-the-graph.md")
+PAGES = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/write-a-query.md",
+    "docs/how-to/show-the-graph.md",
+    "docs/explanation/evidence.md",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

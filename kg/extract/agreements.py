@@ -10,7 +10,7 @@ from kg.extract.organizers import is_second_plate
 from kg.model import EntityType
 
 _SIGNED = re.compile(
-    r"(?:签署|签订|签下|签约)(?:了)?(?P<name>[^，。；]{2,30}?(?:协议(?:书)?|备忘录|承诺书|责任书|合同|公约))"
+    r"(?:签署|签订|签下|签约)(?:了)?(?P<name>《[^》]{4,40}》|[^，。；]{2,36}?(?:协议(?:书)?|备忘录|承诺书|责任书|合同|公约|合作书|意向书))"
 )
 
 

@@ -23,6 +23,8 @@ _EDITION = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[届批次]
 _QUOTED = re.compile(
     r"(?:荣获|获得|获评|被评为|被授予|授予[^，。；]{0,30})(?P<name>[“‘][^”’]{4,24}[”’](?:荣誉称号|称号|荣誉|奖)?)"
 )
+#: Ranks of the prize named before (荣获质量奖，乙获提名奖).
+_RANKS = ("提名奖", "一等奖", "二等奖", "三等奖", "优秀奖", "金奖", "银奖", "铜奖", "特等奖")
 #: Certificates without a name of their own: what their holders hold tells which they are.
 _BARE = ("证书", "获奖证书", "荣誉证书", "奖牌")
 _GOVERNMENT = re.compile(r"(?:市长|区长|县长|省长|政府)质量奖|(?:省|市|区|县)质量奖")
@@ -53,6 +55,10 @@ def find_awards(sentence: str) -> list[AwardMention]:
             start = _from_edition(sentence, start, end)
             name = sentence[start:end]
             bare = name.strip("“”《》") in _BARE
+            if name.strip("“”") in _RANKS and found and not found[-1].is_certification:
+                base = re.sub(r"(?:" + "|".join(_RANKS) + r")[”]?$", "", found[-1].name)
+                found.append(AwardMention(Span(start, end), base + name.strip("“”"), False))
+                continue
             if not bare and len(name) - len(match.group()) < 2 and not name[: -len(match.group())][1:]:
                 continue
             if not any(Span(start, end).overlaps(f.span) for f in found):
@@ -167,7 +173,11 @@ def _award(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> N
             giver = giving.giver
             analysis.add(frame, node, "kg:awardGrantor", giver.node, i, giver.start, mention.span.end, "award.giver")
         main = frame.target(i, mention.span.start)
-        if giving.presented and main == frame.main and not re.search(r"曾|此前|累计", sentence[: mention.span.start]):
+        if (
+            (giving.presented or _is_handed_over(frame, i))
+            and main == frame.main
+            and not re.search(r"曾|此前|累计", sentence[: mention.span.start])
+        ):
             span = mention.span
             analysis.add(frame, node, "kg:presentedAt", main, i, span.start, span.end, "award.presented")
 
@@ -211,6 +221,13 @@ def _founded(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) ->
     for node in sorted((e for e in editions if mention.name in e.name), key=lambda n: n.name):
         for giver in givers:
             analysis.add(frame, node, "kg:awardGrantor", giver.node, i, mention.span.start, end, "award.founded")
+
+
+def _is_handed_over(frame: Frame, i: int) -> bool:
+    """会上，甲荣获…: or a sentence of the item says 为获奖单位颁奖."""
+    opened = re.match(r"(?:会上|仪式上|现场|活动中|大会上|会议上|颁奖仪式上)，", frame.sentences[i].text)
+    handing = re.compile(r"[为向]获奖[^，。]{0,10}(?:颁奖|授牌|颁发)")
+    return bool(opened) and any(handing.search(s.text) for s in frame.sentences)
 
 
 def _nodes(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[Node]:

@@ -14,6 +14,7 @@ _SINGLE = re.compile(
     r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"
     r"|(?P<ym>\d{4})年(?P<mm>\d{1,2})月(?!\d)"
     r"|(?<![\d第个])(?P<m2>\d{1,2})月(?![\d份]*[日号])(?:份)?"
+    r"|[昨今][（(](?P<d3>\d{1,2})[）)]日"
     r"|(?<![\d月])(?P<d2>\d{1,2})(?:日(?!报)|号(?![楼厅馆线门店院厂车仓机令文件会展]))"
     r"|(?P<y2>\d{4})年"
     r"|(?P<rel>今天|今日|当日|昨天|昨日|明天)"
@@ -79,8 +80,8 @@ def _iso(match: re.Match[str], published: str) -> str:
         if not 1 <= int(group["m2"]) <= 12:
             return ""
         return f"{year}-{int(group['m2']):02d}" if year else f"--{int(group['m2']):02d}"
-    if group["d2"]:
-        return _day_only(int(group["d2"]), published)
+    if group["d2"] or group["d3"]:
+        return _day_only(int(group["d2"] or group["d3"]), published)
     if group["y2"]:
         return group["y2"] if 1900 <= int(group["y2"]) <= 2100 else ""
     return _relative(group["rel"], published)

@@ -118,7 +118,7 @@ def is_dated_name(mention: EventMention) -> bool:
 
 def _is_counted(text: str, mention: EventMention) -> bool:
     """77项主题宣传活动 counts activities and names none."""
-    counted = re.match(r"[\d一二两三四五六七八九十]+余?多?[项个场大]", mention.name) or re.search(
+    counted = re.match(r"[\d一二两三四五六七八九十]+余?多?[项个场大名家位支]", mention.name) or re.search(
         r"\d+余?多?[项场个]$", text[: mention.span.start]
     )
     summed = re.search(r"等[^，。；、“”]{0,10}$", text[: mention.span.start])  # A、B等一系列主题活动

@@ -111,7 +111,8 @@ class Analysis:
 def analyse(document: Document) -> Analysis:
     """The frames of a document's sections, its claims still empty."""
     everything = list(sentences(document))
-    year = document.published[:4] if re.match(r"\d{4}", document.published) else ""
+    published = document.published or _year_of(document)
+    year = published[:4] if re.match(r"\d{4}", published) else ""
     body = "".join(s.text for s in everything if s.role in _READABLE)
     base = scope_of("", document.title, document.publisher, "" if document.is_roundup else body, None)
     base = Scope(base.places, _own_name(document, base.organization, body))
@@ -122,7 +123,7 @@ def analyse(document: Document) -> Analysis:
         roundup_item = document.is_roundup and section.index > 0
         scope = section_scope(section.heading, document.title, body, base) if roundup_item else base
         frame = Frame(
-            section, scope, year, document.published,
+            section, scope, year, published,
             [s for s in own if s.role in _READABLE],
             [s for s in own if s.role in (BlockRole.HEADING, BlockRole.TITLE)],
         )  # fmt: skip
@@ -135,25 +136,34 @@ def analyse(document: Document) -> Analysis:
     return Analysis(document, frames)
 
 
+def _year_of(document: Document) -> str:
+    """The year that a report without a date names most often, earlier years of records and reviews aside."""
+    years = re.findall(r"(?<!\d)((?:19|20)\d{2})年(?!来|至|以来|度)", document.clean)
+    return max(sorted(set(years), reverse=True), key=years.count) if years else ""
+
+
 _DEPARTMENT = re.compile(r"(?:部|处|科|室|办|办公室|编辑部|新闻中心|宣传部|融媒体中心|集团)$")
+_LEGAL = re.compile(
+    r"(?:^|[，。：\n])(?:近日|日前)?，?(?P<name>[\u4e00-\u9fff（）()]{4,30}?(?:股份有限公司|有限责任公司|有限公司|集团公司))"
+)
 _SELF = re.compile(r"^(?:公司|集团|我司|我院|我校|本公司|院|集团公司|总公司)")
 
 
 def _own_name(document: Document, organization: str, body: str) -> str:
-    """The enterprise of a story told as 公司召开…: its footer or its own month names it, not the department that wrote it."""
-    if not (
-        _SELF.match(document.title)
-        or (organization and _DEPARTMENT.search(organization) and organization == document.publisher)
-    ):
-        return organization
-    legal = re.compile(r"[\u4e00-\u9fff（）()]{4,30}?(?:股份有限公司|有限责任公司|有限公司|集团公司)")
+    """The enterprise of a story told as 公司召开…: its text or footer names it; never the department that wrote it."""
+    if not _SELF.match(document.title):
+        return (
+            ""
+            if organization and _DEPARTMENT.search(organization) and organization == document.publisher
+            else organization
+        )
     for text in (body[:400], document.clean[-200:]):
-        if match := legal.search(text):
-            return match.group().strip("（）()")
+        if match := _LEGAL.search(text):
+            return match["name"]
     own = re.search(r"(?:^|[，。])(?P<name>[\u4e00-\u9fff]{2,10}?)(?:\d{4}年)?[“‘]?(?:质量月|安全生产月)", body)
     if own and not find_divisions(own["name"]) and not re.search(r"[今本全该开举]", own["name"]):
         return own["name"]
-    return "" if organization and _DEPARTMENT.search(organization) and _SELF.match(document.title) else organization
+    return "" if organization and _DEPARTMENT.search(organization) else organization
 
 
 def _fill(frame: Frame, first: Frame | None) -> None:
@@ -273,7 +283,8 @@ def _dated(frame: Frame) -> EventMention | None:
     """A course or contest under a name of its own, whose 开班仪式 or 颁奖仪式 is but a part of it."""
     for sentence in frame.sentences[:3]:
         for mention in find_events(sentence.text):
-            if not mention.bare and is_dated_name(mention) and not mention.head.strong:
+            won = re.match(r"[^，。]{0,3}(?:中)?(?:获奖|获|荣获)", sentence.text[mention.span.end :])
+            if not mention.bare and is_dated_name(mention) and not won:
                 return mention
     return None
 
@@ -466,7 +477,9 @@ def is_speech(text: str) -> bool:
     return bool(_SPEECH.search(text))
 
 
-_SPEECH = re.compile(r"^[^，。]{2,24}(?:说|表示|指出|强调|要求|认为|介绍)[，：]|^[“‘][^”’]{12,}")
+_SPEECH = re.compile(
+    r"^[^，。]{2,24}(?:说|表示|指出|强调|要求|认为|介绍)[，：]|^[“‘][^”’]{12,}|^(?:[一二三四五]?要|希望|[一二三四五]是要?|各级|广大|全体)"
+)
 
 
 def _goes_on_with(frame: Frame, i: int) -> Node | None:

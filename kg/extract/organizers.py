@@ -171,7 +171,8 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
         for further in _listed_with(frame, i, subject, end):
             _write(analysis, frame, i, further, predicate, actor, end, "organizer.verb", done)
     if subject is None or (
-        predicate in ("supportedBy", "guidedBy") and not re.search(r"由|在", text[clause + 1 : start])
+        predicate in ("supportedBy", "guidedBy")
+        and not re.search(r"由|主办|举办|承办|协办", text[clause + 1 : start] + text[end : end + 40])
     ):
         return
     for actor in subjects:
@@ -209,7 +210,7 @@ def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> No
         if len(gap) < 16 or gap.startswith("的") or predicate != "organizedBy":
             return after[0][1]
     before = [n for m, n in frame.events[i] if m.span.end <= start]
-    if re.search(r"由[^，。；]{2,80}$", text[:start]):
+    if re.search(r"由[^。；]{2,160}$", text[:start]):
         return before[-1] if before else frame.target(i, start)
     if predicate in ("undertakenBy", "coOrganizedBy"):
         return before[-1] if before else frame.target(i, start)

@@ -15,7 +15,7 @@ from kg.model import EntityType
 from kg.resources import patterns
 
 _NO_PLACE = re.compile(
-    r"^该|^此|期间|活动(?!中心|室|广场|馆|基地)|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|范围|指导下|支持下|带领下|见证下|背景下|时候|工作|"
+    r"^[该此各全]|分会场|期间|活动(?!中心|室|广场|馆|基地)|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|范围|指导下|支持下|带领下|见证下|背景下|时候|工作|"
     r"质量月|直播中|线上|条幅|横幅|网络|讲话|致辞|努力|行走|奋斗|高潮|演讲|学习|号召|动员|掌声|全球|我国|国内|\d+月|\d+日|条件"
 )
 
@@ -42,6 +42,9 @@ def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule:
     text = frame.sentences[i].text
     start, end = _venue_bounds(text, *match.span("place"), frame)
     name = text[start:end]
+    if "、" in name:
+        _several(analysis, frame, i, match, start, end, placed)
+        return
     if len(name) < 2 or _NO_PLACE.search(name) or "□" in name:
         return
     subject = _event_at(frame, i, match.start(), match.end())
@@ -57,6 +60,30 @@ def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule:
     analysis.add(frame, subject, "kg:heldInDistrict" if is_area else "kg:heldAt", node, i, start, end, rule)
     if not is_area:
         _area_before(analysis, frame, i, subject, start, end, placed)
+
+
+def _several(
+    analysis: Analysis,
+    frame: Frame,
+    i: int,
+    match: re.Match[str],
+    start: int,
+    end: int,
+    placed: set[tuple[Node, Node]],
+) -> None:
+    """在涪城区、游仙区、安州区举行: each of the districts, where all of them are districts."""
+    text = frame.sentences[i].text
+    subject = _event_at(frame, i, match.start(), match.end())
+    found = find_divisions(text[start:end], frame.scope.places)
+    rest = re.sub(r"[、和与及]", "", text[start:end])
+    if subject is None or sum(len(s) for s, _ in found) != len(rest):
+        return
+    for span, division in found:
+        node = place(division.name)
+        if (subject, node) not in placed:
+            placed.add((subject, node))
+            at = (start + span.start, start + span.end)
+            analysis.add(frame, subject, "kg:heldInDistrict", node, i, *at, "place.several")
 
 
 def _is_area(name: str) -> bool:
@@ -84,7 +111,10 @@ def _venue_bounds(text: str, start: int, end: int, frame: Frame) -> tuple[int, i
         start = of + 1
     if match := re.match(r"(?:上午|下午|晚上)?(?:全国五星级现场|位于|设在)", text[start:end]):
         start += match.end()
-    if match := re.search(r"(?:拉开|隆重|成功|正式|里|内|共同|联合)+$", text[start:end]):
+    if match := re.search(
+        r"(?:拉开|隆重|成功|正式|里|内|共同|联合|接着|随后|相继|同时|分别|同步|如期|顺利|圆满|热烈|召集)+$",
+        text[start:end],
+    ):
         end = start + match.start()
     return start, end
 

@@ -203,6 +203,10 @@ def _is_announced(text: str, span: Span) -> bool:
 
 
 def _not_this_one(text: str, span: Span) -> bool:
+    if re.match(r"[^，。]{0,4}将于(?:明年|次年|下届|下一|下个)", text[span.end :]) or re.search(
+        r"(?:首项|首场|重要|重点)活动$", text[: span.end]
+    ):
+        return True
     return bool(re.search(r"(?:曾|去年|上届|历届|往年|自\d{4}年[^，。]{0,6})$", text[: span.start]))
 
 

@@ -23,7 +23,7 @@ def times(analysis: Analysis) -> Analysis:
         for i, sentence in enumerate(frame.sentences):
             for date in _dates(frame, sentence.text, last):
                 _date(analysis, frame, i, sentence.text, date, dated)
-                last = date.iso if date.is_day and not date.end else last
+                last = date.iso if date.is_day else last
         _years(analysis, frame)
         _editions(analysis, frame)
     return analysis
@@ -31,7 +31,7 @@ def times(analysis: Analysis) -> Analysis:
 
 def _dates(frame: Frame, sentence: str, last: str) -> list[DateMention]:
     """The dates of a sentence; 当天上午 is the day named last."""
-    found = find_dates(sentence, frame.published)
+    found = [_in_month_of(d, last) for d in find_dates(sentence, frame.published)]
     for match in re.finditer(
         r"(?:(?<=^)|(?<=[，。；]))(?:当天|当日|同日)(?P<part>上午|下午|晚上)?(?=，|[由在举])|(?:当天|当日|同日)(?P<part2>上午|下午|晚上)",
         sentence,
@@ -42,6 +42,13 @@ def _dates(frame: Frame, sentence: str, last: str) -> list[DateMention]:
             part = {"上午": "AM", "下午": "PM", "晚上": "EVENING"}.get(word, "")
             found.append(DateMention(Span(*match.span()), day, "", part))
     return sorted(found, key=lambda d: d.span.start)
+
+
+def _in_month_of(date: DateMention, last: str) -> DateMention:
+    """18日 behind 5月18日至19日 is in the month named before."""
+    if date.iso.startswith("---") and len(last) == 10:
+        return DateMention(date.span, last[:8] + date.iso[3:], date.end, date.part_of_day)
+    return date
 
 
 def _literal(iso: str) -> Literal:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from kg.extract.divisions import resolve_division
-from kg.extract.naming import body_at
+from kg.extract.naming import body_at, words
 from kg.extract.titles import title_pattern
 from kg.resources import gazetteer, patterns
 
@@ -15,24 +15,60 @@ _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+"
 
 
 def name_at(text: str, start: int) -> tuple[int, int] | None:
-    """The bounds of a personal name that begins at a position, or None.
+    """The bounds of a personal name that begins at a position behind a title or another name, or None.
 
-    A name opens with a family name and has one or two further characters (阿·乙 any number); what follows must be no
-    Chinese character, a word of `people.toml: followers`, or a title.
+    A name opens with a family name and has one or two further characters (阿·乙 any number), or is written in the
+    characters that stand for the sounds of other languages; what follows must be no Chinese character, a word of
+    `people.toml: followers`, or a title.
     """
     foreign = _FOREIGN.match(text, start)
     if foreign and (end := _foreign_end(text, start, foreign.end())):
         return start, end
-    surname = surname_at(text, start)
-    if not surname or body_at(text, start) is not None:
+    if body_at(text, start) is not None:
         return None
-    ends = _ends(text, start, surname)
-    if not ends and surname == 2 and text[start] in _surnames():
-        ends = _ends(text, start, 1)
+    if sounded := _sounded_end(text, start):
+        return start, sounded
+    ends = _by_surname(text, start) or _by_rare_surname(text, start)
     if not ends:
         return None
     short = ends[-1]
     return start, short if len(ends) == 2 and _ends_sooner(text, short) else ends[0]
+
+
+def _by_surname(text: str, start: int) -> list[int]:
+    surname = surname_at(text, start)
+    ends = _ends(text, start, surname) if surname else []
+    return _ends(text, start, 1) if not ends and surname == 2 and text[start] in _surnames() else ends
+
+
+def _by_rare_surname(text: str, start: int) -> list[int]:
+    """Ends of a name with a family name that mostly opens another word: none where such a word stands there."""
+    if text[start : start + 1] not in _rare_surnames() or opens_word(text, start):
+        return []
+    return [e for e in _ends(text, start, 1) if text[e - 1] not in patterns("people")["not_last_of_rare"]]
+
+
+def opens_word(text: str, start: int) -> bool:
+    """Whether a word of the genre, a boundary or a title stands at a position, and so no name."""
+    follower = _followers().match(text, start)
+    boundary = any(text[start : start + n] in words("boundaries") for n in (2, 3))
+    return bool((follower and len(follower[0]) > 1) or boundary or title_pattern().match(text, start))
+
+
+def _sounded_end(text: str, start: int) -> int:
+    """Where a name ends that is written by its sounds (娜仁某某, 某某次仁), four characters or more; 0 for none."""
+    run = _sounds().match(text, start)
+    for end in range(run.end() if run else 0, start + 3, -1):
+        telling = sum(character in patterns("people")["telling_sounds"] for character in text[start:end])
+        if telling >= 2 and is_bounded(text, end) and resolve_division(text[start:end]) is None:
+            return end
+    return 0
+
+
+@cache
+def _sounds() -> re.Pattern[str]:
+    table = patterns("people")
+    return re.compile(f"[{''.join((table['telling_sounds'] + table['sounds']).split())}]{{4,9}}")
 
 
 def name_before(text: str, end: int) -> tuple[int, int] | None:
@@ -104,7 +140,12 @@ def _may_be_name(text: str, start: int, surname: int, end: int) -> bool:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(row["surname"] for row in gazetteer("surnames"))
+    return frozenset(row["surname"] for row in gazetteer("surnames") if not row["where"])
+
+
+@cache
+def _rare_surnames() -> frozenset[str]:
+    return frozenset(row["surname"] for row in gazetteer("surnames") if row["where"] == "title")
 
 
 @cache

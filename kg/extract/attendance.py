@@ -61,6 +61,12 @@ def _lead(frame: Frame, i: int) -> str:
     return above[-1] if above else ""
 
 
+#: Words for everybody there: they name no group.
+_EVERYBODY = re.compile(
+    r"(?:与会|参会|到场|在场)(?:全体)?(?:人员|代表|领导|嘉宾|来宾)|大家|群众与工作人员|市民|群众|观众"
+)
+
+
 def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement) -> None:
     subject = _event(frame, i, involvement)
     if subject is None:
@@ -68,6 +74,8 @@ def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement)
     node: Node
     if isinstance(involvement.who, PersonMention):
         node = person(involvement.who.name)
+    elif _EVERYBODY.fullmatch(involvement.who.name):
+        return
     elif involvement.who.kind == "group":
         node = Node(EntityType.GROUP, involvement.who.name, str(frame.section.index))
     else:

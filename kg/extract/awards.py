@@ -309,7 +309,7 @@ def _ceremonies(analysis: Analysis, frame: Frame, i: int) -> None:
 def _recipient_count(analysis: Analysis, frame: Frame, i: int, node: Node, actor: Actor) -> None:
     if actor.node.type is not EntityType.GROUP:
         return
-    for quantity in find_quantities(actor.surface):
+    for quantity in reversed(find_quantities(actor.surface)):  # 31家企业的38名学员: the 38 got it
         if quantity.unit in ("位", "名", "家", "人", "个", "家企业", "家单位"):
             start = actor.start + quantity.span.start
             end = actor.start + quantity.span.end

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.claims import Node, QuantityNode
+from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
 from kg.extract.numbers import Quantity, find_quantities
 from kg.extract.text import mask_quotes
@@ -89,6 +90,7 @@ def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
         if re.match(rf"[^，。；]{{1,4}}的[“‘]?{re.escape(frame.campaign or '□')}", frame.sentences[i].text[at:]):
             return frame.series
         return near[0] if near else target
-    if target is not None and target == frame.series and frame.main and rule.counts not in ("duration", "activities"):
+    told_of_month = find_campaigns(frame.sentences[i].text[:at])
+    if target == frame.series and frame.main and not told_of_month and rule.counts not in ("duration", "activities"):
         return frame.main  # people and bodies are counted at the event, unless the sentence counts those of the month
     return target or frame.main

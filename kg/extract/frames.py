@@ -174,10 +174,20 @@ def _fill(frame: Frame, first: Frame | None) -> None:
         frame.campaign = max(set(names), key=lambda n: (names.count(n), n))
         frame.year = _own_year(texts, frame) or frame.year
     _choose_main(frame)
+    _enterprise_by_event(frame)
     if frame.campaign:
         frame.series = _series(frame, first)
     _map_events(frame)
     _map_targets(frame)
+
+
+def _enterprise_by_event(frame: Frame) -> None:
+    """远山木业有限公司2023年“质量月”总结会: the item is about the enterprise that its event is named for."""
+    match = re.match(
+        r"(?P<name>[\u4e00-\u9fff（）()]{4,30}?(?:有限公司|集团|公司|厂))(?:\d{4}年|[“‘])", frame.main_name
+    )
+    if match and not frame.scope.organization:
+        frame.scope = Scope(frame.scope.places, match["name"])
 
 
 def _own_year(texts: list[str], frame: Frame) -> str:
@@ -371,6 +381,8 @@ def _clean(frame: Frame, name: str) -> str:
 def _with_owner(frame: Frame, name: str) -> str:
     owner = frame.owner
     if not owner or (name.startswith(("“", "‘", "全国")) and not find_campaigns(name[:6])):
+        return name
+    if re.search(r"(?:公司|集团|厂|银行|医院|学校|学院)(?:\d{4}年|[“‘])", name):
         return name
     if any(p in name or _short(p) in name for p in frame.scope.places) or _short(owner) in name or find_divisions(name):
         return name

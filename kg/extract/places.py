@@ -53,6 +53,8 @@ def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule:
     node = _node(frame, name, venue_only)
     if node is None or (subject, node) in placed:
         return
+    if rule == "place.walk" and resolve_division(node.name, frame.scope.places):
+        return  # where people went on to, not where they met
     placed.add((subject, node))
     if rule == "place.subject":
         frame.venues.add(node.name)
@@ -96,7 +98,8 @@ def _area_before(analysis: Analysis, frame: Frame, i: int, subject: Node, start:
     text = frame.sentences[i].text
     for span, division in find_divisions(text[start:end], frame.scope.places):
         area = place(division.name)
-        if span.start == 0 and division.level in ("county", "town") and (subject, area) not in placed:
+        told = division.level in ("county", "town") or not frame.place
+        if span.start == 0 and told and (subject, area) not in placed:
             placed.add((subject, area))
             analysis.add(frame, subject, "kg:heldInDistrict", area, i, start, start + span.end, "place.venue-area")
 

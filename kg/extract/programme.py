@@ -81,11 +81,17 @@ def _headed(analysis: Analysis, frame: Frame) -> None:
             return
 
 
+def _belongs(frame: Frame, i: int) -> bool:
+    """Whether the campaign is spoken of up to the main event, not only in what is planned for later."""
+    told = [s.text for s in (*frame.headings, *frame.sentences[: i + 2])]
+    return any(find_campaigns(t) for t in (frame.main_name, *told))
+
+
 def _main_claims(analysis: Analysis, frame: Frame, i: int, span: Span) -> None:
     main, head = frame.main, frame.main_head
     assert main is not None
     assert head is not None
-    if frame.series and main != frame.series:
+    if frame.series and main != frame.series and _belongs(frame, i):
         analysis.add(frame, main, "kg:partOf", frame.series, i, span.start, span.end, "programme.main")
     if head.type:
         concept = Literal(f"kg:{head.type}", "curie")

@@ -75,6 +75,10 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
     span = (date.span.start, date.span.end)
     if re.match(r"之?前", sentence[date.span.end :]):
         return  # a term, not a day that something was held on
+    if re.match(r"(?:顺利|圆满)?(?:结业|结束|闭幕|落幕|收官)", sentence[date.span.end :]):
+        target = frame.target(i, date.span.start)
+        analysis.add(frame, target, "kg:endedOn", _literal(date.iso), i, *span, "time.until")
+        return
     if re.search(r"(?:持续|延续|截)?(?:至|到)$", sentence[: date.span.start]):
         if frame.series and find_campaigns(sentence):
             analysis.add(frame, frame.series, "kg:endedOn", _literal(date.iso), i, *span, "time.until")
@@ -135,6 +139,8 @@ def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> 
 
 def _years(analysis: Analysis, frame: Frame) -> None:
     """The year of a series, where a sentence or heading of the section states it beside the campaign."""
+    if not frame.series and frame.main:
+        _year_of_main(analysis, frame)
     if not frame.series or not frame.year:
         return
     for i, sentence in enumerate(frame.sentences):
@@ -144,6 +150,16 @@ def _years(analysis: Analysis, frame: Frame) -> None:
             analysis.add(frame, frame.series, "kg:year", value, i, match.start(), match.start() + 5, "time.year")
             return
     _year_of_heading(analysis, frame)
+
+
+def _year_of_main(analysis: Analysis, frame: Frame) -> None:
+    """2018年全国…发布会: the year in the name of an event without a series."""
+    match = re.match(r"(?:[“‘][^”’]*[”’](?:——)?)?[^\d“]{0,12}(?P<year>\d{4})年", frame.main.name if frame.main else "")
+    for i, sentence in enumerate(frame.sentences):
+        at = sentence.text.find(f"{match['year']}年") if match else -1
+        if match and at >= 0 and any(n == frame.main for _, n in frame.events[i]):
+            analysis.add(frame, frame.main, "kg:year", _literal(match["year"]), i, at, at + 5, "time.year")
+            return
 
 
 def _editions(analysis: Analysis, frame: Frame) -> None:

@@ -64,7 +64,7 @@ class BlockRole(StrEnum):
     BYLINE = "byline"  # author, source, date of publication, editor: metadata, never activity
     BODY = "body"
     LIST = "list"  # one member of an enumeration
-    TABLE = "table"  # one row of a table, cells separated by " | "
+    TABLE = "table"  # one row of a table, cells separated by "|"
     NOTICE = "notice"  # the publisher's own announcements, site chrome, footers: gives no facts
 
 

@@ -8,11 +8,14 @@ from kg.errors import UnreadableSource
 from kg.model import BlockRole, Document, Span
 from kg.readers import metadata
 from kg.readers.clean import Cleaner, is_traditional, simplify
+from kg.readers.columns import tabular
 from kg.readers.draft import Draft, lines
+from kg.readers.labels import labelled
 from kg.readers.patterns import matches
 from kg.readers.reflow import paragraphs
 from kg.readers.roles import Paragraph, assign
-from kg.readers.sections import sections
+from kg.readers.runin import cut_run_in
+from kg.readers.sections import cuts, sections
 
 
 def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: str = "") -> Document:
@@ -23,7 +26,7 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
     traditional = is_traditional(draft.text)
     cleaner = Cleaner(draft.text, traditional=traditional)
     found: list[Paragraph] = []
-    for group in paragraphs(lines(draft)):
+    for group in labelled(paragraphs(tabular(lines(draft)))):
         if matches("line", "table_rule", group[0].content):
             continue
         if span := cleaner.paragraph(group):
@@ -33,12 +36,12 @@ def assemble(draft: Draft, name: str, *, format: str, source: str = "", sha256: 
         raise UnreadableSource(
             f"{source or name} holds no text", path=source, hint="a scanned page has to be recognised first (OCR)"
         )
-    found = assign(found)
+    found = cut_run_in(assign(found))
 
     def stated(text: str) -> str:
         return simplify(text) if traditional else text
 
-    title = "".join(p.text for p in found if p.role is BlockRole.TITLE) or stated(draft.title)
+    title = "".join(p.text[slice(*cuts(p))] for p in found if p.role is BlockRole.TITLE) or stated(draft.title)
     warnings = (*draft.warnings, *_warnings(draft.text, title))
     title = title or name
     return Document(

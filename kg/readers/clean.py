@@ -51,11 +51,15 @@ class Cleaner:
 
 
 def _joined(text: str, lines: Sequence[Line]) -> list[tuple[str, int]]:
-    """The characters of the lines with their offsets; between Latin words the line break becomes a space."""
+    """The characters of the lines with their offsets; between Latin words the line break becomes a space.
+
+    Where a line has `glue`, that mark stands for the line break or white space before it.
+    """
     pairs: list[tuple[str, int]] = []
     for line in lines:
-        if pairs and _needs_space(pairs[-1][0], line.content[0]):
-            pairs.append((" ", _line_end(text, pairs[-1][1] + 1, line.span.start)))
+        mark = line.glue or (" " if pairs and _needs_space(pairs[-1][0], line.content[0]) else "")
+        if pairs and mark:
+            pairs.append((mark, _line_end(text, pairs[-1][1] + 1, line.span.start)))
         pairs.extend((text[i], i) for i in range(line.span.start, line.span.end) if text[i] not in _INVISIBLE)
     return pairs
 

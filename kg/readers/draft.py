@@ -16,7 +16,8 @@ class Line:
     """A line of `Draft.text` without its outer white space.
 
     `gap` counts the blank lines before it, `indent` the columns of white space. `role` is what markup or page
-    layout says it is; `starts` that a new paragraph begins here for certain; `skip` that it is page furniture.
+    layout says it is; `starts` that a new paragraph begins here for certain; `skip` that it is page furniture. `glue`
+    is the mark that joins it to the line before it: it stands for the line break or white space between them.
     """
 
     span: Span
@@ -26,6 +27,7 @@ class Line:
     role: BlockRole | None = None
     starts: bool = False
     skip: bool = False
+    glue: str = ""
 
     @property
     def width(self) -> int:

@@ -79,7 +79,15 @@ def _heading(root: Element) -> Element | None:
     title = _page_title(root)
     shown = [e for e in root.elements() if e.tag in _HEADINGS and e.length and not _hidden(e)]
     repeated = next((e for e in shown if e.text in title), None)
-    return repeated or next((e for e in shown if e.tag == "h1"), None) or _repeated_block(root, title)
+    first = next((e for e in shown if e.tag == "h1"), None)
+    return repeated or first or _repeated_block(root, title) or _heading_above(root, shown)
+
+
+def _heading_above(root: Element, shown: Sequence[Element]) -> Element | None:
+    """The last heading above the main content, long enough for a headline and no link."""
+    main, order = _main(root), list(root.elements())
+    above = [e for e in order[: order.index(main)] if e in shown and e.length >= 8 and not e.link_length]
+    return above[-1] if above else None
 
 
 def _repeated_block(root: Element, title: str) -> Element | None:
@@ -126,16 +134,21 @@ def _weights(root: Element) -> dict[Element, int]:
     return found
 
 
-def _content(root: Element) -> Sequence[Element]:
-    """The elements of the main content: from the heading to the end of the smallest element with most sentences."""
+def _main(root: Element) -> Element:
+    """The smallest element that holds most of the sentences."""
     weights = _weights(root)
     main, least = root, max(1.0, _MOST * weights.get(root, 0))
     while True:
         blocks = (child for child in main.children if isinstance(child, Element))
         heavy = next((block for block in blocks if weights.get(block, 0) >= least), None)
         if heavy is None or heavy.tag in _NOT_MAIN:
-            break
+            return main
         main = heavy
+
+
+def _content(root: Element) -> Sequence[Element]:
+    """The elements of the main content: from the heading to the end of the smallest element with most sentences."""
+    main = _main(root)
     heading = _heading(root)
     if heading is None or heading in list(main.elements()):
         return [main]

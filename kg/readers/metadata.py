@@ -31,7 +31,7 @@ def published(paragraphs: Sequence[Paragraph], title: str, stated: str = "") -> 
     for line in lines:
         if found := _DATE.search(line):
             return _iso(*found.groups())
-    year = _year(title) or _year(" ".join(p.text for p in paragraphs if p.role is not BlockRole.NOTICE))
+    year = _year(title) or _told_year([p.text for p in paragraphs if p.role is not BlockRole.NOTICE])
     for line in lines:
         if year and (found := _MONTH_DAY.search(line)):
             return _iso(year, *found.groups())
@@ -42,6 +42,14 @@ def _iso(year: str, month: str, day: str) -> str:
     if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
         return f"{year}-{int(month):02d}-{int(day):02d}"
     return year
+
+
+def _told_year(texts: Sequence[str]) -> str:
+    """The only year a text names, titles of works aside; of several, the only one of its full dates."""
+    whole = " ".join(texts)
+    untitled = re.sub("《[^》]*》", "", whole)
+    dated = set(re.findall(r"(?<!\d)((?:19|20)\d{2})年\d{1,2}月\d{1,2}日", untitled))
+    return _year(whole) or _year(untitled) or (dated.pop() if len(dated) == 1 else "")
 
 
 def _year(text: str) -> str:
@@ -58,6 +66,8 @@ def publisher(paragraphs: Sequence[Paragraph]) -> str:
         ):
             return found[1]
     for line in bylines(paragraphs):
+        if found := pattern("metadata", "original").match(line):
+            return found[1]
         if found := pattern("metadata", "agency").match(line):
             return found[1]
     signed = [p.text for p in paragraphs[-6:] if p.role in (BlockRole.BYLINE, BlockRole.NOTICE)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
@@ -47,7 +47,7 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     habit = _habit(kept)
     groups: list[list[Line]] = []
     for line in kept:
-        if groups and _joins(groups, line, habit):
+        if groups and (line.glue or _joins(groups, line, habit)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -56,7 +56,7 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _without_headline(group: list[Line]) -> list[list[Line]]:
     """A paragraph and, apart, a headline at its end: a sentence does not break off before the next paragraph."""
-    if len(group) > 1 and is_headline(group[-1].content) and is_finished(group[-2].content):
+    if len(group) > 1 and not group[-1].glue and is_headline(group[-1].content) and is_finished(group[-2].content):
         return [group[:-1], group[-1:]]
     return [group]
 
@@ -74,7 +74,7 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
 
 
 def _with_gap(line: Line, gap: int) -> Line:
-    return Line(line.span, line.content, gap, line.indent, line.role, line.starts, line.skip)
+    return replace(line, gap=gap)
 
 
 def is_finished(text: str) -> bool:
@@ -113,7 +113,8 @@ def stands_alone(text: str) -> bool:
     """Whether a line is of a kind that never continues the line before it: row, list item, byline, notice."""
     return (
         is_table_row(text)
-        or any(matches("line", name, text) for name in ("list_item", "numbered_heading", "particular"))
+        or any(matches("line", name, text) for name in ("list_item", "numbered_heading", "particular", "photograph"))
+        or matches("label", "line", text)
         or matches("byline", "lines", text)
         or matches("byline", "issue", text)
         or any(matches("notice", name, text) for name in ("headings", "weak_headings", "lines", "related"))
@@ -127,7 +128,7 @@ def is_table_row(text: str) -> bool:
 
 
 def _habit(lines: Sequence[Line]) -> Habit:
-    running = [line for line in lines if not line.starts and not stands_alone(line.content)]
+    running = [line for line in lines if not (line.starts or line.glue or stands_alone(line.content))]
     gaps = [line.gap for line in lines[1:]]
     width = _full_width(running)
     pairs: Counter[str] = Counter()
@@ -162,7 +163,7 @@ def _full_width(lines: Sequence[Line]) -> int:
     wrapped = (
         widest <= _WIDEST
         and len(full) >= max(3, 0.3 * len(lines))
-        and prose >= 0.4 * len(full)
+        and prose >= 0.35 * len(full)
         and broken >= 0.5 * len(full)
         and over <= 0.05 * len(lines)
     )
@@ -195,7 +196,9 @@ def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
         return False
     if is_finished(text):
         return _continues_after_mark(text, last, line, habit)
-    if is_open(text) or pattern("byline", "leads").fullmatch(text):
+    if is_open(text) and not _ends_byline(text, line):
+        return True
+    if pattern("byline", "leads").fullmatch(text):
         return True
     if stands_alone(paragraph[0].content):
         remainder = line.width < 0.6 * habit.width or not matches("byline", "lines", paragraph[0].content)
@@ -203,6 +206,11 @@ def _joins(groups: list[list[Line]], line: Line, habit: Habit) -> bool:
     if habit.width:
         return _continues_wrapped(groups, text, line, habit)
     return _continues_unwrapped(groups, text, line, habit)
+
+
+def _ends_byline(text: str, line: Line) -> bool:
+    """Whether a byline that seems open, as 字号 A- A A+ does, ends before a line set apart from it."""
+    return (line.gap > 0 or line.indent >= 2) and matches("byline", "lines", text)
 
 
 def _is_full(line: Line, habit: Habit, slack: int = 2) -> bool:

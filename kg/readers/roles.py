@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.model import BlockRole, Span
 from kg.readers.patterns import matches, pattern
@@ -29,7 +30,7 @@ class Paragraph:
 def assign(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """The paragraphs with their roles."""
     found = [replace(paragraph, role=_alone(paragraph)) for paragraph in paragraphs]
-    for step in (_title, _lists, _notices, _signature):
+    for step in (_headlines, _title, _lists, _notices, _signatures, _signature):
         step(found)
     return found
 
@@ -41,12 +42,14 @@ def _alone(paragraph: Paragraph) -> BlockRole:
         return paragraph.markup
     if matches("notice", "lines", text) or matches("notice", "related", text):
         return BlockRole.NOTICE
-    if matches("line", "particular", text) or matches("line", "caption", text):
+    if any(matches("line", name, text) for name in ("particular", "caption", "photograph")):
         return BlockRole.BODY
     if matches("byline", "lines", text) or matches("byline", "issue", text):
         return BlockRole.BYLINE
     if is_table_row(text):
         return BlockRole.TABLE
+    if not re.search(r"\w", text):  # …… below the names of a list
+        return BlockRole.LIST
     if matches("line", "list_item", text):
         return BlockRole.LIST if _is_member(text) else BlockRole.BODY
     return BlockRole.HEADING if is_headline(text) else BlockRole.BODY
@@ -55,6 +58,39 @@ def _alone(paragraph: Paragraph) -> BlockRole:
 def _is_member(text: str) -> bool:
     """Whether a numbered paragraph is a member of an enumeration and not a numbered paragraph of prose."""
     return len(text) <= 80 and not re.search(r"[。！？].", text)
+
+
+def _headlines(found: list[Paragraph]) -> None:
+    """Headlines that end in an exclamation or hold a pipe: the first paragraph of all, and headings of items."""
+    first = next((i for i, p in enumerate(found) if p.role not in (BlockRole.BYLINE, BlockRole.NOTICE)), -1)
+    if 0 <= first < len(found) - 1 and _calls(found[first].text) and found[first + 1].role is not BlockRole.TABLE:
+        found[first] = replace(found[first], role=BlockRole.HEADING)
+    calls = [
+        i
+        for i in range(max(1, first + 1), len(found) - 1)
+        if found[i].role in (BlockRole.BODY, BlockRole.LIST) and _heads(found, i)
+    ]
+    plain = sum(1 for p, q in pairwise(found) if p.role is BlockRole.HEADING and q.role is BlockRole.BODY)
+    if len(calls) + plain >= 3:
+        for index in calls:
+            found[index] = replace(found[index], role=BlockRole.HEADING)
+
+
+def _calls(text: str) -> bool:
+    """Whether a text is a headline but for its final 。, ！ or ？, or for a pipe (江州发布 | 质量月来了！)."""
+    if text.count("|") > 1 or text.startswith("|"):
+        return False
+    return is_headline(text.rstrip("！？!?").replace("|", " ")) and (text[-1] in "！？!?" or " | " in text)
+
+
+def _heads(found: Sequence[Paragraph], index: int) -> bool:
+    """Whether a numbered or exclaimed line of a single story's item stands alone above a body: 1.甲区：……, 甲区来了！"""
+    text, below = found[index].text, found[index + 1]
+    if found[index].markup is not None or below.role is not BlockRole.BODY or len(below.text) < 2 * len(text):
+        return False
+    bare = pattern("roundup", "marker").sub("", text)
+    shape = is_headline(text) if found[index].role is BlockRole.LIST else _calls(text)
+    return shape and is_finished(below.text) and pattern("roundup", "actor").match(bare) is not None
 
 
 def _title(found: list[Paragraph]) -> None:
@@ -74,6 +110,8 @@ def _title(found: list[Paragraph]) -> None:
         return
     above = [i for i in headlines if i < byline]
     title = max(above, key=lambda i: len(found[i].text)) if above else headlines[0]
+    if title - 1 in headlines and re.match("[—－]{1,2}", found[title].text):
+        title -= 1
     for index in range(title):
         if found[index].role is BlockRole.HEADING:
             found[index] = replace(found[index], role=BlockRole.BYLINE)
@@ -107,10 +145,29 @@ def _lists(found: list[Paragraph]) -> None:
 def _unnumbered_headline(paragraph: Paragraph) -> bool:
     return (
         paragraph.role is BlockRole.HEADING
+        and not paragraph.text.startswith("附")
         and paragraph.markup is None
         and not matches("line", "numbered_heading", paragraph.text)
         and not matches("notice", "headings", paragraph.text)
         and not matches("notice", "weak_headings", paragraph.text)
+    )
+
+
+def _signatures(found: list[Paragraph]) -> None:
+    """Bodies above the last date, which were taken for a list, are who issues it."""
+    end = len(found)
+    while end and found[end - 1].role in (BlockRole.BYLINE, BlockRole.NOTICE):
+        end -= 1
+    if end == len(found):
+        return
+    while end and found[end - 1].role is BlockRole.LIST and _signs(found[end - 1]):
+        end -= 1
+        found[end] = replace(found[end], role=BlockRole.BYLINE)
+
+
+def _signs(paragraph: Paragraph) -> bool:
+    return paragraph.markup is None and all(
+        matches("metadata", "signature", part) for part in paragraph.text.split(" ")
     )
 
 

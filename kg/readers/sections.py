@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kg.model import Block, BlockRole, Section, Span
 from kg.readers.patterns import matches, pattern
+from kg.readers.places import begins_with_place
 from kg.readers.roles import Paragraph
 
 #: A round-up has at least so many items.
@@ -26,14 +27,14 @@ def sections(paragraphs: Sequence[Paragraph], title: str) -> tuple[Section, ...]
         if not part:
             continue
         end = paragraphs[last].span.start if last < len(paragraphs) else part[-1].span.end
-        heading = title if index == 0 else part[0].text
+        heading = title if index == 0 else part[0].text.strip()
         found.append(Section(len(found), heading, Span(part[0].span.start, end), _blocks(part)))
     return tuple(found)
 
 
 def _starts(paragraphs: Sequence[Paragraph], title: str) -> list[int]:
     """Where the sections after the first begin: empty for a single story."""
-    items = [index for index in range(1, len(paragraphs)) if _opens_item(paragraphs, index)]
+    items = _items(paragraphs)
     if len(items) < _ITEMS or not _is_roundup(paragraphs, items, title):
         return []
     notice = [
@@ -44,15 +45,43 @@ def _starts(paragraphs: Sequence[Paragraph], title: str) -> list[int]:
     return items + notice
 
 
+def _items(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Where items may begin: at headings without numbers.
+
+    Numbered headings are parts of one story, but for two cases: each number is the place of its heading among all of
+    them, plain ones between; or there are no others, and nearly all name a place.
+    """
+    heads = [index for index in range(1, len(paragraphs)) if _opens_item(paragraphs, index)]
+    numbers = {i: n for i in heads if (n := _number(paragraphs[i].text))}
+    plain = [i for i in heads if i not in numbers]
+    if not numbers:
+        return heads
+    if all(heads[n - 1 : n] == [i] for i, n in numbers.items()):
+        placed = [begins_with_place(_bare(paragraphs[i].text)) for i in heads]
+        if (plain and plain[0] < max(numbers)) or (not plain and sum(placed) >= 0.8 * len(heads)):
+            return heads
+    return plain
+
+
+def _number(heading: str) -> int:
+    """The Chinese number of a heading up to ninety-nine, 0 where it has none."""
+    found = re.search("[一二三四五六七八九十]+", heading)
+    if found is None or not matches("line", "numbered_heading", heading):
+        return 0
+    tens, ten, units = found[0].rpartition("十")
+    digit = "〇一二三四五六七八九".find
+    return (10 * max(1, digit(tens[-1:] or "一")) if ten else 0) + (digit(units[-1:]) if units else 0)
+
+
+def _bare(heading: str) -> str:
+    """A heading without ornaments, number and opening bracket."""
+    return pattern("roundup", "marker").sub("", heading, count=1).lstrip("【[")
+
+
 def _opens_item(paragraphs: Sequence[Paragraph], index: int) -> bool:
-    """Whether a heading opens an item: it is not numbered and a body follows it."""
+    """Whether a body follows a heading."""
     following = next((p for p in paragraphs[index + 1 : index + 6] if p.role is not BlockRole.BYLINE), None)
-    return (
-        paragraphs[index].role is BlockRole.HEADING
-        and not matches("line", "numbered_heading", paragraphs[index].text)
-        and following is not None
-        and following.role is BlockRole.BODY
-    )
+    return paragraphs[index].role is BlockRole.HEADING and following is not None and following.role is BlockRole.BODY
 
 
 def _is_roundup(paragraphs: Sequence[Paragraph], items: Sequence[int], title: str) -> bool:
@@ -65,13 +94,19 @@ def _is_roundup(paragraphs: Sequence[Paragraph], items: Sequence[int], title: st
         for first, last in zip(items, [*items[1:], len(paragraphs)], strict=True)
     ]
     headings = [paragraphs[index].text for index in items]
-    named = [pattern("roundup", "actor").match(heading) is not None for heading in headings]
+    named = [_names_actor(heading) for heading in headings]
     own = [name or _is_own(heading, bodies, i) for i, (name, heading) in enumerate(zip(named, headings, strict=True))]
     announced = pattern("roundup", "titles").search(title) is not None
     lede = "".join(p.text for p in paragraphs[: items[0]] if p.role is BlockRole.BODY)
     if pattern("roundup", "day").search(lede):
         return sum(named) >= 0.9 * len(items) or (announced and sum(own) >= 0.6 * len(items))
     return announced or sum(own) >= 0.6 * len(items)
+
+
+def _names_actor(heading: str) -> bool:
+    """Whether a heading begins with a place or a body: who acts in its item."""
+    words = pattern("roundup", "marker").sub("", heading, count=1)
+    return pattern("roundup", "actor").match(words) is not None or begins_with_place(_bare(heading))
 
 
 def _is_own(heading: str, bodies: Sequence[str], index: int) -> bool:
@@ -104,6 +139,8 @@ def cuts(paragraph: Paragraph) -> tuple[int, int]:
     A lead is 本报讯（记者 …） or 新华社…电, with the white space after.
     """
     text = paragraph.text
+    if paragraph.role is BlockRole.TITLE and (prefix := pattern("metadata", "title_prefix").match(text)):
+        return prefix.end() % len(text), len(text)
     if paragraph.role is not BlockRole.BODY:
         return 0, len(text)
     lead = re.compile(rf"(?:{pattern('byline', 'leads').pattern})[\s:：]*").match(text)

@@ -6,7 +6,7 @@ import re
 
 from kg.extract.claims import Node
 from kg.extract.frames import Actor, Analysis, Frame
-from kg.extract.organizers import is_second_plate
+from kg.extract.organizers import is_second_plate, with_unknown
 from kg.model import EntityType
 
 _SIGNED = re.compile(
@@ -28,7 +28,8 @@ def agreements(analysis: Analysis) -> Analysis:
                 clause = max(sentence.text.rfind(mark, 0, match.start()) for mark in "。；，") + 1
                 if re.search(r"将|拟|计划|准备", sentence.text[clause : match.start()]):
                     continue  # announced, not signed
-                parties = [a for a in frame.actors[i] if clause <= a.start and a.end <= match.start()]
+                near = with_unknown(frame.actors[i], sentence.text, match.start())
+                parties = [a for a in near if clause <= a.start and a.end <= match.start()]
                 parties = [a for a in parties if not is_second_plate(sentence.text, a)]
                 if re.match(r"并|还|又", sentence.text[clause:]):  # 甲与乙签A，并与丙签B
                     parties = _first_party(frame, i, clause) + parties

@@ -71,12 +71,8 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
 
 def is_of_the_past(before: str) -> bool:
     """Whether what stands before a number or award tells of earlier years or of totals."""
-    return bool(
-        re.search(
-            r"(?:至今|目前|截至|累计|自\d{4}年|历年|近年来|[年月]来|全年共|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$",
-            before,
-        )
-    )
+    clause = r"(?:至今|目前|截至|自\d{4}年|历年|[年月]来|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$"
+    return bool(re.search(clause, before) or re.search(r"(?:全年共|近年来|累计|据统计)[^。；]*$", before))
 
 
 def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
@@ -90,7 +86,16 @@ def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
         if re.match(rf"[^，。；]{{1,4}}的[“‘]?{re.escape(frame.campaign or '□')}", frame.sentences[i].text[at:]):
             return frame.series
         return near[0] if near else target
-    told_of_month = find_campaigns(frame.sentences[i].text[:at])
+    sentence = frame.sentences[i].text
+    before = [n for m, n in frame.events[i] if m.span.end <= at]
+    if (
+        rule.counts == "participants"
+        and before
+        and before[-1] != frame.main
+        and at - frame.events[i][0][0].span.end < 20
+    ):
+        return before[-1]
+    told_of_month = find_campaigns(sentence[:at]) and not re.search(r"参加(?:活动|仪式|会议|启动)|参会", sentence[at:])
     if target == frame.series and frame.main and not told_of_month and rule.counts not in ("duration", "activities"):
         return frame.main  # people and bodies are counted at the event, unless the sentence counts those of the month
     return target or frame.main

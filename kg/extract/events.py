@@ -83,10 +83,11 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
     found: list[EventMention] = []
     masked = mask_quotes(text)
     for match in _head_pattern().finditer(text):
-        head = heads()[match.group()]
-        if _goes_on(text, match.end()):
+        start, end = _whole_head(text, *match.span())
+        head = heads()[text[start:end]]
+        if _goes_on(text, end):
             continue
-        mention = _bounded(text, masked, match.start(), match.end(), head)
+        mention = _bounded(text, masked, start, end, head)
         if mention and not (head.strong or weak or is_dated_name(mention)):
             continue
         if mention is None or _is_counted(text, mention):
@@ -111,6 +112,15 @@ _GENERIC = re.compile(
 )
 
 
+def _whole_head(text: str, start: int, end: int) -> tuple[int, int]:
+    """A head that overlaps the one found and ends later is meant (现场观摩 + 会)."""
+    for stop in range(min(len(text), end + 3), end, -1):
+        for begin in range(start, end):
+            if text[begin:stop] in heads():
+                return begin, stop
+    return start, end
+
+
 def is_dated_name(mention: EventMention) -> bool:
     """2023年青山区首席质量官培训: a year or a number in a row makes a name of a weak head."""
     return mention.head.rank > 2 and mention.head.text != "活动" and bool(_OF_A_YEAR.search(mention.name))
@@ -122,7 +132,9 @@ def _is_counted(text: str, mention: EventMention) -> bool:
         r"\d+余?多?[项场个]$", text[: mention.span.start]
     )
     summed = re.search(r"等[^，。；、“”]{0,10}$", text[: mention.span.start])  # A、B等一系列主题活动
-    if _GENERIC.fullmatch(mention.name):
+    if re.search(r"(?:首项|首场|重要|重点)活动$|\d年会$", mention.name):
+        return True
+    if _GENERIC.fullmatch(mention.name) or re.match(r"\d+[期场次个届]", text[mention.span.end :]):
         return True
     return bool(summed) or (bool(counted) and not re.search(r"[“‘]", mention.name))
 

@@ -115,7 +115,8 @@ def analyse(document: Document) -> Analysis:
     year = published[:4] if re.match(r"\d{4}", published) else ""
     body = "".join(s.text for s in everything if s.role in _READABLE)
     base = scope_of("", document.title, document.publisher, "" if document.is_roundup else body, None)
-    base = Scope(base.places, _own_name(document, base.organization, body))
+    own = base.organization if base.organization in document.title + body else ""  # a source line names the press
+    base = Scope(base.places, _own_name(document, own, body))
     frames: list[Frame] = []
     for section in document.sections:
         own = [s for s in everything if s.section == section.index]
@@ -193,7 +194,9 @@ def _enterprise_by_event(frame: Frame) -> None:
 def _own_year(texts: list[str], frame: Frame) -> str:
     pattern = re.compile(rf"(\d{{4}})年[^，。；]{{0,12}}[“‘\"]?{re.escape(frame.campaign)}")
     years = [m[1] for t in texts for m in pattern.finditer(t)]
-    return years[0] if years else ""
+    if frame.year in years:
+        return frame.year
+    return max(years) if years else ""
 
 
 _WORLDWIDE = re.compile(r"^(?:世界|全国|中国|国际)")

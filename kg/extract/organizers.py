@@ -147,23 +147,20 @@ _ITEM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9（）()《》“”·\-]{4,30}")
 _NO_BODY = re.compile(r"活动|仪式|大会|举行|召开|举办|本次|此次|据悉|由$|的$|等$|部门$|单位$|\d家|\d个")
 
 
-def _with_unknown(actors: list[Actor], text: str, verb: int) -> list[Actor]:
+def with_unknown(actors: list[Actor], text: str, verb: int) -> list[Actor]:
     """The actors of a clause with those that only their place in a list of organizers shows (A、B共同承办).
 
     What stands between separators in such a list is a body, whatever its ending.
     """
     start = max(text.rfind(mark, 0, verb) for mark in "，。；：由") + 1
-    listed = re.sub(r"(?:联合|共同|一起)$", "", text[start:verb])
-    if (
-        "、" not in listed
-        and "与" not in listed
-        and "和" not in listed
-        or not any(start <= a.start < verb for a in actors)
-    ):
+    listed = re.sub(r"(?:联合|共同|一起|分别|正式|现场|当场|三方|双方|还|又)+$", "", text[start:verb])
+    several = any(mark in listed for mark in "、与和同")
+    cascade = re.search(r"(?:主办|承办|协办|指导|支持)，$", text[:start])
+    if not (cascade or (several and any(start <= a.start < verb for a in actors))):
         return actors
     found = list(actors)
     at = start
-    for part in re.split(r"([、与和及])", listed):
+    for part in re.split(r"([、与和及同])", listed):
         end = at + len(part)
         covered = any(a.start < end and at < a.end for a in found)
         if len(part) > 1 and not covered and _ITEM.fullmatch(part) and not _NO_BODY.search(part):
@@ -194,7 +191,7 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
     clause = max(text.rfind(mark, 0, start) for mark in "。；")
     near = [a for a in frame.actors[i] if a.start > clause]
     if _SURE.match(text[start:end]):
-        near = _with_unknown(near, text, start)
+        near = with_unknown(near, text, start)
     subjects = _list_until(near, _without_dates(text, frame), start)
     if not subjects:
         return

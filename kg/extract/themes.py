@@ -77,6 +77,8 @@ def _subject(frame: Frame, i: int, at: int) -> Node | None:
 def _leading(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[str]) -> None:
     for mention, node in frame.events[i]:
         match = re.match(r"[“‘](?P<text>[^”’]+)[”’]", mention.name)
+        if (node != frame.main and mention.head.rank < 6) or mention.head.type in _NAMED_FOR:
+            continue
         if not match or find_campaigns(match["text"]) or normal_name(match["text"]) in seen:
             continue
         slogan = match["text"]
@@ -85,6 +87,10 @@ def _leading(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[
         seen.add(normal_name(slogan))
         start = mention.span.start
         analysis.add(frame, node, "kg:theme", text(slogan), i, start, start + match.end(), "theme.leading")
+
+
+#: What stands in quotation marks before these is a name (“好物”品牌展), not a theme.
+_NAMED_FOR = frozenset({"exhibition", "forum", "competition", "release", "exchange", "open_day", "online_campaign"})
 
 
 def _is_slogan(slogan: str, rest: str) -> bool:

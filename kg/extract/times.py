@@ -132,9 +132,10 @@ def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | 
 
 
 def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
-    if frame.series and (find_campaigns(sentence) or not frame.events[i]):
+    told = find_campaigns(sentence) or (not frame.events[i] and _HELD.search(sentence))
+    if frame.series and told and not re.search(r"通过|审核|取得|调研|督查", sentence):
         return frame.series
-    return _event_of(frame, i, sentence, date) or frame.series
+    return _event_of(frame, i, sentence, date)
 
 
 def _years(analysis: Analysis, frame: Frame) -> None:

@@ -70,6 +70,8 @@ def _origin(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
         target = frame.target(i, match.start())
         if target is None or target.type is not EntityType.EVENT:
             continue
+        if re.match(r"[^，。；]{0,8}(?:领导|负责|干部|同志|专家|委员)", sentence[match.end() :]):
+            continue  # officials of those places attend; they do not say where the others came from
         found = find_divisions(match["list"], frame.scope.places)
         if not found or found[0][0].start != 0 or re.search(r"企业|单位|部门", match["list"]):
             continue

@@ -203,8 +203,9 @@ def place_named(surface: str, context: tuple[str, ...]) -> Division | None:
     found = find_divisions(surface, context)
     if len(found) == 1 and found[0][0] == Span(0, len(surface)):
         return found[0][1]
-    town = re.fullmatch(r"(.*?)([\u4e00-\u9fff]{2,3}(?:镇|乡|街道))", surface)
-    if town is None or (town[1] and place_named(town[1], context) is None):
+    splits = (re.fullmatch(rf"(.*)([\u4e00-\u9fff]{{{n}}}(?:镇|乡|街道))", surface) for n in (2, 3, 4))
+    town = next((t for t in splits if t and (not t[1] or place_named(t[1], context))), None)
+    if town is None or town[2][0] in "省市区县州旗盟":
         return None
     if len(town[2]) < 3 or re.search(r"乡镇|城镇|[各本该]", town[2]):
         return None
@@ -213,7 +214,9 @@ def place_named(surface: str, context: tuple[str, ...]) -> Division | None:
 
 def place_prefix(surface: str, division: Division) -> str:
     """A place as it goes before a body's name: the lowest division, with its parents where it has namesakes."""
-    if division.level == "town" or not surface.endswith(division.name) or not ancestors(division):
+    if division.level == "town":
+        return surface
+    if not surface.endswith(division.name) or not ancestors(division):
         return division.name
     unambiguous = resolve_division(division.name)
     return division.name if unambiguous is not None and unambiguous.code == division.code else surface

@@ -88,7 +88,7 @@ class _Finder:
     def _at(self, start: int) -> OrganizationMention | None:
         if not NAME.match(self.text, start) or self.text[start] in "()（）·&-":
             return None
-        ways = (self._placed, self._introduced, self._anaphoric, self._bare, self._listed, self._open)
+        ways = (self._placed, self._introduced, self._anaphoric, self._bare, self._listed, self._department, self._open)
         return next((mention for way in ways if (mention := way(start))), None)
 
     # -- names that were introduced before
@@ -209,7 +209,7 @@ class _Finder:
 
     def _unit_end(self, end: int) -> int:
         """The end of the unit or office that follows a body (质量发展处, 办公室), or of the body itself."""
-        unit = pattern("units").match(self.text, end)
+        unit = pattern("units").match(self.text, end) or pattern("titled_unit").match(self.text, end)
         if unit and not (has_boundary(unit[0]) or has_title(unit[0]) or re.search("委员会|领导小组", unit[0][:-3])):
             return unit.end()
         office = re.compile(r"(?:办公室|办公厅|办)(?![理事公学好])").match(self.text, end)
@@ -224,15 +224,23 @@ class _Finder:
         match = NAME.match(self.text, prefix.end)
         if not match or (prefix.relative and body_at(self.text, start)):
             return None
-        joined = pattern("joined").match(match[0])
-        whole = joined is not None and not has_boundary(joined[0], 2)
-        limit = joined.end() if joined and whole else first_boundary(match[0], 20)
+        joined = self._joined(match[0])
+        limit = joined.end() if joined else first_boundary(match[0], 20)
         found = first_ending(match[0][:limit])
         if found is None or not self._suits(match[0], *found):
             return None
         end = self._unit_end(prefix.end + found[0])
         place = (prefix.full or prefix.relative) if prefix.relative else self.text[start : prefix.end]
         return self._mention(start, end, place + self.text[prefix.end : end], found[1]["kind"], prefix)
+
+    @staticmethod
+    def _joined(run: str) -> re.Match[str] | None:
+        """A name that joins two things, at the start of a run: 质量强区及品牌战略推进工作领导小组, 商务和投资促进局."""
+        joined = pattern("joined").match(run) or pattern("joined_fields").match(run)
+        if joined is None or has_boundary(joined[0], 2):
+            return None
+        second = joined.groupdict().get("second", "")
+        return None if second and find_divisions(second) else joined
 
     def _suits(self, run: str, length: int, row: Row) -> bool:
         """Whether the own part between a place and an ending can be one."""
@@ -273,6 +281,14 @@ class _Finder:
             return None
         return self._mention(start, match.end(), place + match[0], "government", _Prefix(start, place, "…"))
 
+    def _department(self, start: int) -> OrganizationMention | None:
+        """A department of the enterprise that the section is about: 由品质保障部牵头."""
+        owner = self.scope.organization
+        match = pattern("departments").match(self.text, start) if owner and self._opens(start) else None
+        if match is None or has_boundary(match[0]) or has_title(match[0]) or not is_legal(owner):
+            return None
+        return self._mention(start, match.end(), owner + match[0], "enterprise", _Prefix(start), match[0])
+
     def _inherited(self, start: int) -> str:
         """The place that a list hands down: nothing but a separator stands between the last body and this one."""
         last = self.found[-1] if self.found else None
@@ -303,15 +319,22 @@ class _Finder:
     def _may_own(self, name: str, row: Row) -> bool:
         """Whether what stands before an ending can be the own part of a name."""
         own = name.removesuffix(row["suffix"])
-        if len(own) < 2 or own.isdigit() or own.endswith("质量") or is_generic(own, row) or has_title(own):
+        wide = own.startswith(words("wide_starts"))
+        if (
+            len(own) < 2
+            or own.isdigit()
+            or (own.endswith("质量") and not wide)
+            or is_generic(own, row)
+            or has_title(own)
+        ):
             return False
         if name.count("(") != name.count(")") or name.count("（") != name.count("）"):
             return False
         if row["start"] == "placed":
             owner = self.scope.organization
             owned = bool(owner) and own.startswith((owner, owner.removesuffix("集团")))
-            return owned or own in self.known or own.startswith(words("wide_starts"))
-        return row["start"] != "town" or (len(own) <= 3 and bool(re.search(r"[镇乡]|街道$", name)))
+            return owned or own in self.known or wide
+        return row["start"] != "town" or (len(own) <= 3 and bool(re.search(r"[镇乡]|街道办?$", name)))
 
     # -- shared
 
@@ -331,6 +354,7 @@ class _Finder:
         self, start: int, end: int, name: str, kind: str, prefix: _Prefix, alias: str = ""
     ) -> OrganizationMention:
         surface = self.text[start:end]
+        name = name + "事处" if name.endswith("街道办") else name
         if prefix.relative and not prefix.full:
             return OrganizationMention(Span(start, end), surface, surface, kind)
         name = name.replace("（", "(").replace("）", ")") if kind == "enterprise" else name

@@ -41,11 +41,39 @@ def groups(text: str, scope: Scope = XUHUI) -> list[str]:
         ("云岭七局(上海)有限公司召开大会", "云岭七局(上海)有限公司"),
         ("区质量强区及品牌战略推进工作领导小组办公室主办", "徐汇区质量强区及品牌战略推进工作领导小组办公室"),
         ("徐汇云谷高新区管委会参加", "徐汇云谷高新区管理委员会"),
+        ("徐汇区商务和投资促进局主办", "徐汇区商务和投资促进局"),
+        ("区餐饮与住宿行业协会宣读", "徐汇区餐饮与住宿行业协会"),
+        ("市中院院长", "上海市中级人民法院"),
+        ("区消委会协办", "徐汇区消费者委员会"),
+        ("由云岭计量检定测试所承办", "云岭计量检定测试所"),
+        ("由中国质量协会主办", "中国质量协会"),
+        ("中国云岭银行徐汇区支行参加", "中国云岭银行徐汇区支行"),
+        ("由云岭大学材料学院承办", "云岭大学材料学院"),
+        ("云岭街道办承办", "云岭街道办事处"),
     ],
 )
 def test_names_are_written_out_in_full(text: str, name: str) -> None:
     """Relative and short forms become the full name; absolute names stay, without the city above a district."""
     assert names(text)[:1] == [name]
+
+
+def test_fields_joined_in_one_name_are_told_from_two_bodies() -> None:
+    """商务和投资促进局 is one bureau; 教育局和科技局, 云岭协会与市质量协会 are two bodies."""
+    assert names("区教育局和科技局主办") == ["徐汇区教育局", "徐汇区科技局"] or names("区教育局和科技局主办") == [
+        "徐汇区教育局",
+        "徐汇区科学技术局",
+    ]
+    assert names("区云岭协会与市质量协会签约") == ["徐汇区云岭协会", "上海市质量协会"]
+
+
+def test_departments_of_the_enterprise_in_scope() -> None:
+    """由品质保障部牵头 in an item about an enterprise is its department; nobody's in one about a place."""
+    enterprise = Scope((), "云岭乳业股份有限公司")
+    assert names("由品质保障部牵头，生产中心配合", enterprise) == [
+        "云岭乳业股份有限公司品质保障部",
+        "云岭乳业股份有限公司生产中心",
+    ]
+    assert names("由品质保障部牵头") == []
 
 
 def test_a_prefix_is_handed_down_a_list() -> None:

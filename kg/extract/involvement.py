@@ -11,6 +11,7 @@ from typing import Literal
 from kg.extract.organizations import OrganizationMention
 from kg.extract.people import PersonMention
 from kg.extract.text import split_sentences
+from kg.extract.titles import title_pattern
 from kg.model import Span
 from kg.resources import patterns
 
@@ -51,10 +52,10 @@ def find_involvement(
     """
     is_item = len(text) <= 60 and not any(p.search(text) for p, _ in _predicates())
     if lead and is_item and _table("lead").search(lead):
-        return [Involvement("participant", o, "", o.span) for o in _outermost(organizations, people)] + [
+        return [Involvement("participant", o, "", o.span) for o in _outermost(text, organizations, people)] + [
             Involvement("attended", p, "", p.span) for p in people
         ]
-    bodies = _outermost(organizations, people)
+    bodies = _outermost(text, organizations, people)
     found: list[Involvement] = []
     for start, end in split_sentences(text):
         for part_start, part_end in _lines(text, start, end):
@@ -78,8 +79,14 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + match.start(), start + match.end()
 
 
+def _is_of_post(text: str, end: int) -> bool:
+    """Whether a title follows: then the body only tells whose post somebody without a name here holds (区政府党组成员)."""
+    match = title_pattern().match(text, end)
+    return match is not None and not re.match(r".*(?:负责人|领导|代表|劳模|老师|先生|女士|同志)$", match[0])
+
+
 def _outermost(
-    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention]
+    text: str, organizations: Sequence[OrganizationMention], people: Sequence[PersonMention]
 ) -> list[OrganizationMention]:
     """The organizations and groups that stand for themselves: none in a title, none inside a group's phrase.
 
@@ -87,6 +94,7 @@ def _outermost(
     """
     titles = [p.surface_span for p in people]
     free = [o for o in organizations if not any(t.start <= o.span.start < t.end for t in titles)]
+    free = [o for o in free if o.kind == "group" or not _is_of_post(text, o.span.end)]
     names = [o for o in free if o.kind != "group"]
     groups = [g for g in free if g.kind == "group"]
     kept: list[OrganizationMention] = []

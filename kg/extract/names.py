@@ -84,6 +84,16 @@ def name_before(text: str, end: int) -> tuple[int, int] | None:
     return None
 
 
+def is_whole_name(name: str) -> bool:
+    """Whether a stretch is a name on its own: a frequent family name and a given name, or a name written by its sounds."""
+    if _sounded_end(name, 0) == len(name):
+        return True
+    surname = surname_at(name, 0)
+    usual = surname and len(name) - surname in (1, 2) and not opens_word(name, 0) and body_at(name, 0) is None
+    last = name[-1:] in patterns("people")["not_last_of_rare"]
+    return bool(usual and not last and _may_be_name(name, 0, surname, len(name)))
+
+
 def surname_at(text: str, start: int) -> int:
     """The length of the family name at a position, 0 where there is none."""
     if text[start : start + 2] in _surnames():

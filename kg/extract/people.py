@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.extract.divisions import Scope, find_divisions
-from kg.extract.names import is_bounded, name_at, name_before, surname_at
+from kg.extract.names import is_bounded, is_whole_name, name_at, name_before, surname_at
 from kg.extract.organizations import OrganizationMention, find_organizations
 from kg.extract.titles import Title, find_titles, title_words
 from kg.model import Span, unique
@@ -56,6 +56,7 @@ def find_people(
     if organizations is None:
         organizations = find_organizations(text, scope)
     people = _Reader(text, scope, [o for o in organizations if o.kind != "group"], known).read()
+    people += _untitled(text, people, organizations)
     people += _by_name(text, people, known)
     people += _by_family_name(text, people, known)
     first = [p for i, p in enumerate(people) if not any(p.span.overlaps(q.span) for q in people[:i])]
@@ -236,6 +237,31 @@ def _governed(title: Title) -> str:
 @cache
 def _no_organization() -> re.Pattern[str]:
     return re.compile("|".join(patterns("people")["no_organization_with"].split()))
+
+
+def _untitled(
+    text: str, people: Sequence[PersonMention], organizations: Sequence[OrganizationMention]
+) -> list[PersonMention]:
+    """Names of three characters or more that open a clause and speak: 海某某代表“标兵”发言, 由王某某主持."""
+    taken = [*(p.surface_span for p in people), *(o.span for o in organizations)]
+    found: list[PersonMention] = []
+    for match in _speaking().finditer(text):
+        spans = [Span(m.start() + match.start(1), m.end() + match.start(1)) for m in re.finditer("[^、和]+", match[1])]
+        names = [text[s.start : s.end] for s in spans]
+        full = sum(len(name) > 2 for name in names)
+        if not full or (full < 2 and not match["speaking"]) or not all(map(is_whole_name, names)):
+            continue
+        if not any(span.overlaps(t) for span in spans for t in taken):
+            found += [PersonMention(span, name, (), span) for span, name in zip(spans, names, strict=True)]
+    return found
+
+
+@cache
+def _speaking() -> re.Pattern[str]:
+    table = patterns("people")
+    verbs = f"(?:(?P<speaking>{table['speaking']})|{table['together']})"
+    name = f"(?:(?!由){_CJK}){{2,6}}?"
+    return re.compile(rf"(?:^|[，。；！？：\s]|由)({name}(?:[、和]{name})*){verbs}")
 
 
 def _by_name(text: str, people: Sequence[PersonMention], known: Mapping[str, Sequence[Post]]) -> list[PersonMention]:

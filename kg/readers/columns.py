@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.model import BlockRole, Span
@@ -11,7 +11,9 @@ from kg.readers.draft import Line
 from kg.readers.patterns import matches
 
 #: What may stand between cells, the surest sign first. A single space does only where the rows are numbered.
-_GAPS = ("\t[ \t\u3000]*", "(?: {2,}|\u3000[ \u3000]*)", "[ \u3000]+")
+_TAB, _WIDE, _SINGLE = "\t[ \t\u3000]*", "(?: {2,}|\u3000[ \u3000]*)", "[ \u3000]+"
+#: Cells of a row at least; two are enough where the rows are numbered.
+_FEWEST_CELLS = {_TAB: 2, _WIDE: 3, _SINGLE: 3}
 _LONGEST_CELL = 60
 Cells = list[tuple[int, int]]
 
@@ -21,7 +23,7 @@ def tabular(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     index = 0
     while index < len(lines):
-        rows = next((rows for gap in _GAPS if (rows := _rows(lines, index, gap))), [])
+        rows = next((rows for gap in (_TAB, _WIDE, _SINGLE) if (rows := _rows(lines, index, gap))), [])
         found.extend(cell for line, cells in zip(lines[index:], rows, strict=False) for cell in _cut(line, cells))
         if not rows:
             found.append(lines[index])
@@ -31,28 +33,21 @@ def tabular(lines: Sequence[Line]) -> list[Line]:
 
 def _rows(lines: Sequence[Line], start: int, gap: str) -> list[Cells]:
     """The cells of the rows of the table that begins at a line; empty where none does."""
-    rows: list[Cells] = []
-    for line in lines[start:]:
+    first = _cells(lines[start], gap)
+    numbered = bool(first) and matches("table", "number_head", lines[start].content[slice(*first[0])])
+    if len(first) < _FEWEST_CELLS[gap] and not (numbered and len(first) >= 2):
+        return []
+    if gap == _SINGLE and not numbered:
+        return []
+    rows = [first]
+    for line in lines[start + 1 :]:
         cells = _cells(line, gap)
-        if len(cells) < 2 or (rows and (len(cells) != len(rows[0]) or line.gap > lines[start + 1].gap)):
+        if len(cells) != len(first) or line.gap > lines[start + 1].gap:
+            break
+        if numbered and re.sub(r"\W+$", "", line.content[slice(*cells[0])]) != str(len(rows)):
             break
         rows.append(cells)
-    if len(rows) < 2:
-        return []
-    first = [[line.content[slice(*row[0])] for line, row in zip(lines[start:], rows, strict=False)]][0]
-    numbered = _numbered(first)
-    enough: dict[str, Callable[[], bool]] = {
-        _GAPS[0]: lambda: numbered or len(rows) * len(rows[0]) >= 6,
-        _GAPS[1]: lambda: numbered or (len(rows) >= 3 and len(rows[0]) >= 3),
-        _GAPS[2]: lambda: numbered and len(rows[0]) >= 3,
-    }
-    return rows if enough[gap]() else []
-
-
-def _numbered(first: Sequence[str]) -> bool:
-    """Whether the first cells are a head (序号) and the numbers 1, 2, 3 …"""
-    numbers = [re.sub(r"\W+$", "", cell) for cell in first[1:]]
-    return matches("table", "number_head", first[0]) and numbers == [str(i) for i in range(1, len(first))]
+    return rows if len(rows) * len(first) >= (4 if numbered else 6 if gap == _TAB else 9) and len(rows) >= 2 else []
 
 
 def _cells(line: Line, gap: str) -> Cells:

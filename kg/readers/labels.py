@@ -42,7 +42,8 @@ def is_label(text: str) -> bool:
 def _label(group: Group) -> Line | None:
     """The line of a label without its ornaments and brackets; or a label with the first of several bodies."""
     line = group[0]
-    if len(group) > 1 or line.glue or line.role not in (None, BlockRole.HEADING):
+    long = len(line.content) > _LONGEST_VALUE
+    if len(group) > 1 or long or line.glue or line.role not in (None, BlockRole.HEADING):
         return None
     found = pattern("label", "line").fullmatch(line.content) or pattern("label", "begun").fullmatch(line.content)
     if found is None:

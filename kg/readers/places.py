@@ -16,16 +16,6 @@ def begins_with_place(text: str) -> bool:
     return any(text[:length] in _names() for length in range(2, min(len(text), _LONGEST) + 1))
 
 
-def places_in(text: str) -> set[str]:
-    """The names of divisions that stand in a text."""
-    found = set()
-    for start in range(len(text) - 1):
-        for length in range(2, min(len(text) - start, _LONGEST) + 1):
-            if text[start : start + length] in _names():
-                found.add(text[start : start + length])
-    return found
-
-
 @cache
 def _names() -> frozenset[str]:
     """Names of divisions and their short forms; a city or county is often named without its generic part."""

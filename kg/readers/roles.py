@@ -121,7 +121,7 @@ def _title(found: list[Paragraph]) -> None:
 
 
 def _lists(found: list[Paragraph]) -> None:
-    """Headlines in a row are members of a list: below a colon or a numbered heading, or three and more of them.
+    """Headlines in a row are members of a list: below a colon or a numbered heading, above dots, or three and more of them.
 
     The last of them stays a heading where a body follows.
     """
@@ -136,7 +136,8 @@ def _lists(found: list[Paragraph]) -> None:
         heads = end < len(found) and found[end].role is BlockRole.BODY
         if numbered and heads and end > index:  # the last one names an organization, or heads the body
             heads = not matches("metadata", "signature", found[end - 1].text)
-        if end - index >= (1 if colon or (numbered and not heads) else 3):
+        dots = end < len(found) and re.search(r"\w", found[end].text) is None
+        if end - index >= (1 if colon or dots or (numbered and not heads) else 3):
             for position in range(index, end - 1 if heads and not colon else end):
                 found[position] = replace(found[position], role=BlockRole.LIST)
         index = max(end, index + 1)

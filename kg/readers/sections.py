@@ -34,7 +34,7 @@ def sections(paragraphs: Sequence[Paragraph], title: str) -> tuple[Section, ...]
 
 def _starts(paragraphs: Sequence[Paragraph], title: str) -> list[int]:
     """Where the sections after the first begin: empty for a single story."""
-    items = _items(paragraphs)
+    items = _with_kickers(paragraphs, _items(paragraphs))
     if len(items) < _ITEMS or not _is_roundup(paragraphs, items, title):
         return []
     notice = [
@@ -49,7 +49,7 @@ def _items(paragraphs: Sequence[Paragraph]) -> list[int]:
     """Where items may begin: at headings without numbers.
 
     Numbered headings are parts of one story, but for two cases: each number is the place of its heading among all of
-    them, plain ones between; or there are no others, and nearly all name a place.
+    them, plain ones between; or there are no others, and nearly all name who acts.
     """
     heads = [index for index in range(1, len(paragraphs)) if _opens_item(paragraphs, index)]
     numbers = {i: n for i in heads if (n := _number(paragraphs[i].text))}
@@ -57,10 +57,22 @@ def _items(paragraphs: Sequence[Paragraph]) -> list[int]:
     if not numbers:
         return heads
     if all(heads[n - 1 : n] == [i] for i, n in numbers.items()):
-        placed = [begins_with_place(_bare(paragraphs[i].text)) for i in heads]
-        if (plain and plain[0] < max(numbers)) or (not plain and sum(placed) >= 0.8 * len(heads)):
+        named = [_names_actor(paragraphs[i].text) for i in heads]
+        if (plain and plain[0] < max(numbers)) or (not plain and sum(named) >= 0.8 * len(heads)):
             return heads
     return plain
+
+
+def _with_kickers(paragraphs: Sequence[Paragraph], items: Sequence[int]) -> list[int]:
+    """The items, begun at the heading above their heading where most of them have one: 甲区 above 质量月红红火火."""
+    above = [
+        index > 1
+        and paragraphs[index - 1].role is BlockRole.HEADING
+        and not matches("line", "numbered_heading", paragraphs[index - 1].text)
+        for index in items
+    ]
+    most = sum(above) >= 0.6 * len(items)
+    return [index - (has and most) for index, has in zip(items, above, strict=True)]
 
 
 def _number(heading: str) -> int:
@@ -99,7 +111,8 @@ def _is_roundup(paragraphs: Sequence[Paragraph], items: Sequence[int], title: st
     announced = pattern("roundup", "titles").search(title) is not None
     lede = "".join(p.text for p in paragraphs[: items[0]] if p.role is BlockRole.BODY)
     if pattern("roundup", "day").search(lede):
-        return sum(named) >= 0.9 * len(items) or (announced and sum(own) >= 0.6 * len(items))
+        bodies_named = sum(map(_names_body, headings))
+        return bodies_named >= 0.9 * len(items) or (announced and sum(own) >= 0.6 * len(items))
     return announced or sum(own) >= 0.6 * len(items)
 
 
@@ -107,6 +120,14 @@ def _names_actor(heading: str) -> bool:
     """Whether a heading begins with a place or a body: who acts in its item."""
     words = pattern("roundup", "marker").sub("", heading, count=1)
     return pattern("roundup", "actor").match(words) is not None or begins_with_place(_bare(heading))
+
+
+def _names_body(heading: str) -> bool:
+    """Whether a heading begins with a place or a body, and not with the name of a speaker (甲某某：……)."""
+    head = re.split("[：:】]", _bare(heading), maxsplit=1)
+    if begins_with_place(head[0]) or matches("roundup", "body", head[0]):
+        return True
+    return len(head) == 1 and pattern("roundup", "actor").match(head[0]) is not None
 
 
 def _is_own(heading: str, bodies: Sequence[str], index: int) -> bool:

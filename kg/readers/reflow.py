@@ -78,12 +78,14 @@ def _with_gap(line: Line, gap: int) -> Line:
 
 
 def is_finished(text: str) -> bool:
-    """Whether a text ends with a final mark, footnote signs and closing quotes aside."""
+    """Whether a text ends with a final mark; footnote signs, closing quotes and names in brackets may follow it."""
     core = text.rstrip().rstrip("".join(characters("footnotes"))).rstrip()
     while core and core[-1] in characters("closers"):
         core = core[:-1]
     if not core:
         return False
+    if text.endswith(("）", ")")) and pattern("byline", "tail").search(text, max(0, len(text) - 80)):
+        return True
     if core[-1] == ".":
         return len(core) > 1 and core[-2].isascii() and core[-2].isalpha()
     return core[-1] in characters("final")

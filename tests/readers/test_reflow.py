@@ -157,7 +157,36 @@ han = st.text(
     ),
     max_size=60,
 )
-texts = st.lists(han, max_size=12).map("\n".join) | st.text(max_size=200)
+lines = st.sampled_from(
+    [
+        "主办单位",
+        "▍活动主题",
+        "【协办单位】",
+        "承办单位：甲局",
+        "甲市总工会\u3000乙市教育局",
+        "丙会 ",
+        "序号\t名称",
+        "1\t甲",
+        "2\t乙",
+        "序号  名称  奖项",
+        "1  甲 乙  丙",
+        "【松江区】9月1日，启动。",
+        "滕州\u30009月2日，启动。",
+        "昆山市：9月3日，启动。",
+        "……",
+        "一、甲区",
+        "乙县来了！",
+        "原标题：甲",
+        "（甲某 乙某）",
+        "",
+        "\u3000",
+    ]
+)
+texts = (
+    st.lists(han, max_size=12).map("\n".join)
+    | st.text(max_size=200)
+    | st.lists(lines | han, max_size=16).map("\n".join)
+)
 
 
 @given(texts)

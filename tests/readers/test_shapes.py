@@ -14,6 +14,9 @@ from kg.readers import document_from_text, read_document
 STORY = "9月{day}日，{place}举行质量月启动仪式，副区长甲某出席并讲话，共二百余人参加。随后与会人员参观了展览。"
 
 
+PAIRS = [("松江区", "质量月红红火火"), ("昆山市", "开放日人头攒动"), ("滕州市", "竞赛场你追我赶")]
+
+
 def read(text: str) -> Document:
     """The document of a text."""
     return document_from_text(text, "report")
@@ -74,6 +77,24 @@ def test_arabic_numbers_before_the_items() -> None:
     """A numbered line alone above a story is a heading and no member of a list."""
     lines = ["1.松江区启动质量月", "2.昆山市启动质量月", "3.滕州市启动质量月"]
     assert headings(roundup(lines)) == lines
+
+
+def test_a_place_above_the_heading_opens_the_item() -> None:
+    """Where most items have two headings, one above the other, the upper one begins the section."""
+    text = "\n\n".join(f"{p}\n{h}\n{STORY.format(day=d, place=p)}" for d, (p, h) in enumerate(PAIRS, 1))
+    assert headings(read("质量月掠影\n\n" + text)) == [place for place, _ in PAIRS]
+
+
+def test_names_in_brackets_end_an_item() -> None:
+    """The next heading is not joined to the names of those who wrote the item above it."""
+    text = "\n".join(f"{p}{h}\n{STORY.format(day=d, place=p)}（甲某 乙某）" for d, (p, h) in enumerate(PAIRS, 1))
+    assert headings(read("质量月掠影\n\n" + text)) == [place + heading for place, heading in PAIRS]
+
+
+def test_speakers_open_no_items() -> None:
+    """A story that tells its event and then quotes people under their names stays one."""
+    words = "\n\n".join(f"{who}：质量要紧\n\n质量是企业的生命，要常抓不懈。" for who in ("甲某某", "乙某某", "丙某某"))
+    assert not read("江州质量月\n\n9月1日，启动仪式举行，共二百余人参加。\n\n" + words).is_roundup
 
 
 def test_numbers_that_do_not_count_all_headings_open_no_items() -> None:

@@ -52,7 +52,7 @@ def test_wheel_carries_every_resource(root, wheel):
     """Ontology, gazetteers, patterns, sample and queries are inside; tests are not."""
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    for folder in ("ontology", "data/gazetteers", "data/patterns", "data/reports", "queries"):
+    for folder in ("ontology", "data/gazetteers", "data/patterns", "data/gold", "data/reports", "queries"):
         files = [path for path in (root / folder).rglob("*") if path.is_file() and not path.name.startswith(".")]
         assert files
         missing = [path for path in files if f"kg/_resources/{path.relative_to(root).as_posix()}" not in names]

@@ -11,6 +11,7 @@ from kg.extract.titles import title_pattern
 from kg.resources import gazetteer, patterns
 
 _CJK = "[\u3400-\u9fff]"
+_SPACED = re.compile(f"{_CJK}[ \u3000]{{1,2}}{_CJK}(?![ \u3000]{_CJK})")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+")
 
 
@@ -28,6 +29,8 @@ def name_at(text: str, start: int) -> tuple[int, int] | None:
         return None
     if sounded := _sounded_end(text, start):
         return start, sounded
+    if (spaced := _SPACED.match(text, start)) and surname_at(text, start) == 1 and is_bounded(text, spaced.end()):
+        return start, spaced.end()
     ends = _by_surname(text, start) or _by_rare_surname(text, start)
     if not ends:
         return None
@@ -92,6 +95,15 @@ def is_whole_name(name: str) -> bool:
     usual = surname and len(name) - surname in (1, 2) and not opens_word(name, 0) and body_at(name, 0) is None
     last = name[-1:] in patterns("people")["not_last_of_rare"]
     return bool(usual and not last and _may_be_name(name, 0, surname, len(name)))
+
+
+def name_ending(text: str, end: int, bare: bool = True) -> tuple[int, int] | None:
+    """The longest name that ends at a position; with `bare`, behind nothing but punctuation or a start."""
+    for length in (4, 3, 2):
+        start = end - length
+        if start >= 0 and is_whole_name(text[start:end]) and not (bare and start and re.match(_CJK, text[start - 1])):
+            return start, end
+    return None
 
 
 def surname_at(text: str, start: int) -> int:

@@ -163,11 +163,14 @@ class _Finder:
                 yield start + length, place_prefix(surface, division)
 
     def _party(self, start: int, prefix: _Prefix) -> OrganizationMention | None:
+        place = prefix.full or prefix.relative
         offices = alternation(words("party_offices"))
+        direct = re.compile("直(?:属)?机关(?:党)?工委").match(self.text, prefix.end)
+        if direct is not None:
+            return self._mention(start, direct.end(), f"中共{place}直属机关工委", "party", prefix)
         match = re.compile(rf"(?:委|工委|党工委)(?:{offices})?").match(self.text, prefix.end)
         if match is None or (match[0] == "委" and self.text.startswith(_NOT_COMMITTEE, match.end())):
             return None
-        place = prefix.full or prefix.relative
         if prefix.relative == "镇" or not place.endswith(tuple(_MARKERS)):
             return None
         body = "共青团" if self.text.startswith(("团", "共青团"), start) else "中共"
@@ -203,9 +206,16 @@ class _Finder:
         if not (prefix.relative and prefix.full) or not re.compile("局(?!长)").match(self.text, prefix.end):
             return None
         bureau = next((n for n in self._names() if re.fullmatch(re.escape(prefix.full) + CJK + "+局", n)), "")
+        bureau = bureau or self._same_bureau(prefix.full)
         end = self._unit_end(prefix.end + 1)
         name = bureau + self.text[prefix.end + 1 : end]
         return self._mention(start, end, name, "government", prefix) if bureau else None
+
+    def _same_bureau(self, place: str) -> str:
+        """The bureau of a place that is of one system with the bureau named last: 市局 beside 省市场监管局."""
+        name = next((n for n in self._names() if n.endswith("局")), "")
+        above = next((p for p in self.scope.places if name.startswith(p) and p != place), "")
+        return place + name.removeprefix(above) if above else ""
 
     def _unit_end(self, end: int) -> int:
         """The end of the unit or office that follows a body (质量发展处, 办公室), or of the body itself."""
@@ -266,8 +276,16 @@ class _Finder:
             return self._mention(start, end, row["national"] + tail, row["kind"], _Prefix(start))
         if not place and row["form"] in _TOO_SHORT:
             return None
+        if row["form"] == "管委会":
+            return self._of_zone_named_last(start, row)
         place = place or (self.scope.places[-1] if self.scope.places else "")
         return self._of_form(start, form, row, place, _Prefix(start, place, "…"))
+
+    def _of_zone_named_last(self, start: int, row: Row) -> OrganizationMention | None:
+        """管委会 behind the party committee of a zone is that of the zone; by itself it is nobody's."""
+        last = self.found[-1].name if self.found else ""
+        zone = re.fullmatch("(?:中共)?(.{2,}?)(?:党工委|工委)", last)
+        return self._of_form(start, start, row, zone[1], _Prefix(start, zone[1], "…")) if zone else None
 
     def _is_national(self) -> bool:
         """Whether the body named last in this text is one of the whole country."""

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.extract.divisions import Scope, find_divisions
-from kg.extract.names import is_bounded, is_whole_name, name_at, name_before, surname_at
+from kg.extract.names import is_bounded, is_whole_name, name_at, name_before, name_ending, surname_at
 from kg.extract.organizations import OrganizationMention, find_organizations
 from kg.extract.titles import Title, find_titles, title_words
 from kg.model import Span, unique
 from kg.resources import patterns
 
 _CJK = "[\u3400-\u9fff]"
-_SEPARATOR = re.compile(r"[、，]|兼任|兼|以及|和|及|暨")
+_SEPARATOR = re.compile(r"[、，]|兼任|兼|以及|和|及|暨|[ \u3000]{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,34 @@ class _Reader:
             self._add(name, posts, begun)
             self._shared(name[1], last)
             return []
-        name = name_before(self.text, title.start)
+        name = self._bracketed(title, begun) if posts else None
+        if name is not None:
+            # a title in brackets without its body may be of any body: 王某某（厂长）
+            governs = any(t.start == begun and t.kind == "government" for t in self.titles)
+            known = governs or any(o.span.start == begun for o in self.organizations.values())
+            self._add(name, posts if known else [], name[0], title.end + 1)
+            return []
+        name = name_before(self.text, title.start) or self._between(title)
         if name is not None and posts == last and not any(p.span.overlaps(Span(*name)) for p in self.people):
             self._add(name, [] if title.role in self._roles(name) else posts, name[0], title.end)
         return []
 
+    def _bracketed(self, title: Title, begun: int) -> tuple[int, int] | None:
+        """The name before a chain of titles in brackets: 王某某（县委副书记）."""
+        closed = self.text[title.end : title.end + 1] in {"）", ")"} and self.text[max(0, begun - 1) : begun] in {
+            "（",
+            "(",
+        }
+        return name_ending(self.text, begun - 1) if closed else None
+
+    def _between(self, title: Title) -> tuple[int, int] | None:
+        """A name between a body and its title: 县市场监管局王某某局长."""
+        start = title.start - 3
+        whole = start in self.organizations and is_whole_name(self.text[start : title.start])
+        return (start, title.start) if whole and not title.role.endswith(("科长", "处长", "股长", "部长")) else None
+
     def _name_after(self, position: int) -> tuple[int, int] | None:
-        spaced = self.text[position : position + 1] in {" ", "：", ":"}
+        spaced = self.text[position : position + 1] in {" ", "\u3000", "：", ":"}
         return name_at(self.text, position + spaced)
 
     def _chained(self, title: Title, following: Title) -> bool:
@@ -116,7 +137,7 @@ class _Reader:
         start = self._organization_start(following)
         match = _SEPARATOR.match(self.text, title.end, following.start)
         if match is None:
-            return start == title.end < following.start
+            return title.end == min(start, following.start)
         return match.end() in {start, following.start}
 
     # -- whose title it is
@@ -161,15 +182,21 @@ class _Reader:
             return []
         organization, start = self._organization(title, pending)
         self.last_organization = organization
+        department = re.fullmatch("(组织|宣传|统战)(部长)", title.role)
+        if department and organization.endswith("委"):  # 县委常委、组织部长
+            return [Post(department[2], f"{organization}{department[1]}部", Span(start, title.end))]
         return [Post(title.role, organization, Span(start, title.end))]
 
     def _organization(self, title: Title, pending: Sequence[Post]) -> tuple[str, int]:
         """The organization of a title and where the post begins in the text."""
         mention, place = self.organizations.get(title.start), self._place_before(title.start)
+        between = self._between(title) if mention is None else None
+        mention = self.organizations[between[0]] if between else mention
         if mention is not None:
             return mention.name, mention.span.start
         if title.kind == "government":
-            start, name = place or (title.start, self.scope.place(_governed(title)))
+            above = pending[-1].organization if pending else ""
+            start, name = place or (title.start, self.scope.place(_governed(title)) or _town_of(above))
             return name + title.organization if name else "", start
         if title.kind == "state":
             return title.organization, title.start
@@ -188,6 +215,9 @@ class _Reader:
         unit = re.fullmatch(patterns("people")["units"], name) and not find_divisions(name[:3])
         if unit and above and not above.endswith(("处", "科", "室", name)):
             return above + name
+        if name == "管委会":  # behind the party committee of a zone it is that of the zone
+            zone = re.fullmatch("(?:中共)?(.{2,}?)(?:党工委|工委)", self.last_organization)
+            return zone[1] + "管理委员会" if zone else ""
         place = self.scope.place(name[0]) if name[0] in "市区县省" and len(name) > 2 else ""
         return place + name[1:] if place else name
 
@@ -195,13 +225,16 @@ class _Reader:
 
     def _roles(self, name: tuple[int, int]) -> set[str]:
         """The roles in which a person was shown before, here or earlier in the document."""
-        surface = self.text[slice(*name)]
+        surface = written(self.text[slice(*name)])
         here = [post.role for person in self.people if person.name == surface for post in person.posts]
         return {*here, *(post.role for post in self.known.get(surface, ()))}
 
     def _add(self, name: tuple[int, int], posts: Sequence[Post], begun: int, end: int = 0) -> None:
         surface_span = Span(min(begun, name[0]), max(end, name[1]))
-        self.people.append(PersonMention(Span(*name), self.text[slice(*name)], tuple(posts), surface_span))
+        if twice := [i for i, p in enumerate(self.people) if p.span == Span(*name)]:  # 领导：王某某（县委副书记）
+            person = self.people.pop(twice[0])
+            posts, surface_span = [*person.posts, *posts], Span(person.surface_span.start, surface_span.end)
+        self.people.append(PersonMention(Span(*name), written(self.text[slice(*name)]), tuple(posts), surface_span))
 
     def _shared(self, position: int, posts: Sequence[Post]) -> None:
         """Further names behind the first: 副区长陈某某、明某."""
@@ -228,10 +261,21 @@ class _Reader:
             self.people[index] = replace(person, posts=unique([*person.posts, *self._posts(title, ())]))
 
 
+def written(name: str) -> str:
+    """A name as it is written elsewhere: without the space that widens a short one in a list (王　某)."""
+    return re.sub(r"[ \u3000]", "", name)
+
+
 def _governed(title: Title) -> str:
     """The level that a head of government governs: 市 of 副市长."""
     marker = re.search(r"([省市区县州镇乡])长", title.role)
     return marker[1] if marker else title.role[0]
+
+
+def _town_of(organization: str) -> str:
+    """The town or township whose committee or congress was named: 某某镇 of 某某镇党委."""
+    town = re.match(rf"({_CJK}+?(?:镇|乡|街道))(?:党委|党工委|人大|纪委)", organization)
+    return town[1] if town else ""
 
 
 @cache
@@ -260,7 +304,7 @@ def _untitled(
 def _speaking() -> re.Pattern[str]:
     table = patterns("people")
     verbs = f"(?:(?P<speaking>{table['speaking']})|{table['together']})"
-    name = f"(?:(?!由){_CJK}){{2,6}}?"
+    name = f"(?:(?![由和]){_CJK}){{2,6}}?"
     return re.compile(rf"(?:^|[，。；！？：\s]|由)({name}(?:[、和]{name})*){verbs}")
 
 

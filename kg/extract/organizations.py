@@ -102,7 +102,9 @@ class _Finder:
         return None
 
     def _goes_on(self, end: int) -> bool:
-        """Whether the name of an enterprise goes on behind a surface: 某某 in 某某科技有限公司."""
+        """Whether a name goes on behind a surface: 某某 in 某某科技有限公司, 某某街道 in 某某街道办事处."""
+        if self.text.endswith("街道", 0, end) and self.text.startswith(("办", "党工委", "人大", "商会"), end):
+            return True
         match = NAME.match(self.text, end)
         found = first_ending(match[0][: first_boundary(match[0], 8)]) if match else None
         return found is not None and found[1]["kind"] == "enterprise"

@@ -79,31 +79,39 @@ def body_at(text: str, position: int) -> Row | None:
 
 
 @cache
-def _endings() -> tuple[Row, ...]:
-    return tuple(sorted(gazetteer("organization_suffixes"), key=lambda r: -len(r["suffix"])))
+def _endings() -> tuple[dict[str, Row], tuple[int, ...]]:
+    """The rows by their ending, the first of equal ones; the lengths of endings, longest first."""
+    rows: dict[str, Row] = {}
+    for row in gazetteer("organization_suffixes"):
+        rows.setdefault(row["suffix"], row)
+    return rows, tuple(sorted({len(suffix) for suffix in rows}, reverse=True))
 
 
 def ending_of(name: str) -> Row | None:
     """The row of the ending of a whole name."""
-    return next((row for row in _endings() if name.endswith(row["suffix"])), None)
+    rows, lengths = _endings()
+    return next((rows[name[-n:]] for n in lengths if name[-n:] in rows), None)
 
 
 def first_ending(run: str) -> tuple[int, Row] | None:
     """The nearest ending in a run of characters, as (length of the name, row); a name that goes on behind it wins."""
+    rows, lengths = _endings()
     for end in range(2, len(run) + 1):
-        row = next((r for r in _endings() if _is_ending(run, end, r["suffix"])), None)
-        if row is not None:
-            return _extended(run, end) or (end, row)
+        for length in lengths:
+            suffix = run[end - length : end] if length <= end else ""
+            if suffix in rows and (end == len(run) or run[end] not in table()["not_before"].get(suffix, "")):
+                return _extended(run, end) or (end, rows[suffix])
     return None
 
 
-def _is_ending(run: str, end: int, suffix: str) -> bool:
-    return run.endswith(suffix, 0, end) and (end == len(run) or run[end] not in table()["not_before"].get(suffix, ""))
+@cache
+def _extension() -> re.Pattern[str]:
+    bracket = r"(?:[（(][^（）()]{2,8}[）)])?"
+    return re.compile(f"{bracket}(?:{'|'.join(table()['extensions'])})")
 
 
 def _extended(run: str, end: int) -> tuple[int, Row] | None:
-    bracket = r"(?:[（(][^（）()]{2,8}[）)])?"
-    match = re.compile(f"{bracket}(?:{'|'.join(table()['extensions'])})").match(run, end)
+    match = _extension().match(run, end)
     row = ending_of(run[: match.end()]) if match else None
     return (match.end(), row) if match and row else None
 

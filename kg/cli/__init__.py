@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "view": ("kg.cli.view:view", "Draw the network as one HTML page that works offline."),
     "export": ("kg.cli.export:export", "Write the graph to a file for other programs."),
     "validate": ("kg.cli.validate:validate", "Check the graph against the SHACL shapes."),
+    "evaluate": ("kg.cli.evaluate:evaluate", "Score facts against gold: precision, recall, F1, and each mistake."),
     "info": ("kg.cli.info:info", "Show versions, the store and the resources in use."),
     "completion": ("kg.cli.completion:completion", "Print the script that makes a shell complete kg."),
 }

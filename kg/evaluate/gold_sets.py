@@ -230,6 +230,13 @@ def read_gold(folder: Path) -> GoldSet:
     return GoldSet(reports, tuple(row for file in linked if file.is_file() for _, row in read_lines(file)))
 
 
+def bundled_gold() -> GoldSet:
+    """The gold of the bundled sample report."""
+    from kg import resources
+
+    return read_gold(resources.path("data", "gold"))
+
+
 def _below(folder: Path) -> list[Path]:
     return sorted(f for f in folder.iterdir() if f.is_dir()) if folder.is_dir() else []
 

@@ -24,6 +24,14 @@ def stored_gold_rows(store: Matching, document: str | None = None) -> Iterator[R
         yield from gold_rows(_extraction(store, iri, list(rows)))
 
 
+def stored_texts(store: Matching) -> dict[str, str]:
+    """The texts of the reports in a store, by the names of the reports."""
+    texts = (
+        (compact(text_of(quad.subject), store.base), text_of(quad.object)) for quad in store.match(None, "kg:text")
+    )
+    return {document.partition(":")[2]: text for document, text in texts}
+
+
 def _extraction(store: Matching, iri: str, rows: list[FactRow]) -> Extraction:
     """As much of an extraction as the gold form shows."""
     name = compact(iri, store.base).partition(":")[2]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kg import extract as _extract
 from kg import resolve as _resolve
 from kg.errors import KgError, UnreadableSource
+from kg.evaluate.completeness import completeness
 from kg.model import Document, EntityType, Extraction, digest
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ Progress = Callable[[int, int, str], None]
 class BuildReport:
     """What a build did, of the reports it was given.
 
-    `skipped` counts reports that were built before from the same bytes with the same program and resources; the other
+    `unmet_numbers` are those `declared_numbers` of which fewer things were found than the report says; see
+    `kg.evaluate.completeness`. `skipped` counts reports that were built before from the same bytes with the same program and resources; the other
     counts are of the reports built now. `failures` pairs a path with the error that kept it out; `violations` are the
     lines of the validation report.
     """
@@ -39,6 +41,8 @@ class BuildReport:
     facts: int = 0
     sentences: int = 0
     silent_sentences: int = 0
+    declared_numbers: int = 0
+    unmet_numbers: int = 0
     skipped: int = 0
     warnings: tuple[str, ...] = ()
     failures: tuple[tuple[str, KgError], ...] = ()
@@ -56,6 +60,8 @@ class _Tally:
     skipped: int = 0
     sentences: int = 0
     silent: int = 0
+    declared: int = 0
+    unmet: int = 0
     warnings: list[str] = field(default_factory=list)
     failures: list[tuple[str, KgError]] = field(default_factory=list)
 
@@ -63,6 +69,9 @@ class _Tally:
         self.reports += 1
         self.facts += len(extraction.facts)
         self.silent += len(extraction.gaps)
+        found = completeness(extraction)
+        self.declared += len(found.declared)
+        self.unmet += len(found.unmet)
         self.entities |= {e.id: e.type for e in extraction.entities}
         self.warnings += [f"{extraction.document.name}: {w}" for w in extraction.warnings]
         if not extraction.facts:
@@ -81,6 +90,8 @@ class _Tally:
             facts=self.facts,
             sentences=self.sentences,
             silent_sentences=self.silent,
+            declared_numbers=self.declared,
+            unmet_numbers=self.unmet,
             skipped=self.skipped,
             warnings=tuple(self.warnings),
             failures=tuple(self.failures),

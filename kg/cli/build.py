@@ -29,6 +29,8 @@ _ROWS = (
     ("facts", "事实", "facts, each with its quote"),
     ("sentences", "句子", "sentences"),
     ("silent_sentences", "无事实", "sentences without a fact"),
+    ("declared_numbers", "计数", "numbers of what can be named (43项活动)"),
+    ("unmet_numbers", "未列全", "of them, not all of it was found: kg facts --gaps"),
 )
 _SHOWN = 10
 

@@ -16,6 +16,7 @@ from kg.cli.common import format_option, output_option, say, store_option, termi
 from kg.cli.evidence import longest
 
 if TYPE_CHECKING:
+    from kg.evaluate.completeness import Completeness
     from kg.rdf import FactRow
 
 FORMATS = {
@@ -29,6 +30,8 @@ COLUMNS = (
     *("document", "section", "subject", "subject_label", "subject_type", "predicate", "predicate_label_zh"),
     *("object", "object_label", "object_type", "qualifiers", "rule", "confidence", "start", "end", "quote", "id"),
 )
+#: With --gaps: `kind` is a sentence without a fact, or a number that is met or unmet; `share` is found/declared.
+GAP_COLUMNS = ("document", "kind", "of", "said", "counts", "share", "found", "section", "start", "end", "sentence")
 
 
 @click.command()
@@ -38,6 +41,7 @@ COLUMNS = (
 )
 @click.option("--entity", metavar="NAME", help="Only facts of the thing with this name or IRI.")
 @click.option("--document", metavar="NAME", help="Only facts of the report with this file name, without its extension.")
+@click.option("--gaps", is_flag=True, help="Instead: sentences that gave no fact, and numbers that were not met.")
 @format_option(FORMATS, help="Format; if not given, that of -o, else table. gold: JSON lines to be scored.")
 @output_option
 @store_option
@@ -46,6 +50,7 @@ def facts(
     predicate: str | None,
     entity: str | None,
     document: str | None,
+    gaps: bool,
     format: str | None,
     output: Path | None,
     store: str,
@@ -55,19 +60,29 @@ def facts(
     Without SOURCE the facts of the store; with SOURCE, files or folders, the facts of these reports, and no store is
     needed.
 
+    With --gaps what was not understood: sentences that gave no fact, and the numbers of what can be named, with how
+    much of it was found (43项活动: 3/43).
+
     \b
     Examples:
       kg facts
       kg facts --predicate attendedBy --entity 沈伟民
       kg facts report.docx --format csv -o facts.csv
       kg facts reports/ --format gold > system.jsonl
+      kg facts report.docx --gaps
     """
     from kg.rdf import facts_from_store
 
     wanted = format or _guess(output) or "table"
     if wanted == "gold" and (predicate or entity):
         raise click.UsageError("gold holds all facts of a report: leave out --predicate and --entity")
+    if gaps and (wanted == "gold" or predicate or entity):
+        raise click.UsageError("--gaps tells of whole reports: leave out --predicate, --entity and --format gold")
     with _opened(sources, store) as opened, writing(output) as stream:
+        width = None if output else terminal_width()
+        if gaps:
+            _write_gaps(opened, document, wanted, stream, width)
+            return
         if wanted == "gold":
             _write_gold(opened, document, stream)
             return
@@ -77,7 +92,6 @@ def facts(
             entity=_entity(opened, entity) if entity else None,
             predicate=_predicate(predicate) if predicate else None,
         )
-        width = None if output else terminal_width()
         _write(rows, wanted, stream, width, several=len(opened.graphs()) > 1)
 
 
@@ -164,6 +178,40 @@ def _write_gold(store: Any, document: str | None, stream: BinaryIO) -> None:
         stream.write((json.dumps(row, ensure_ascii=False) + "\n").encode())
 
 
+def _write_gaps(store: Any, document: str | None, format: str, stream: BinaryIO, width: int | None) -> None:
+    from kg.evaluate.stored import stored_completeness
+
+    found = list(stored_completeness(store, document))
+    records = [(each.title, record) for each in found for record in _gaps(each)]
+    if format == "table":
+        from kg.query.table import table
+
+        headings = ("报告", "节", "数", "已得", "原文")
+        skip = int(len(found) < 2)  # one report needs no column of reports
+        rows = ((title, str(r["section"]), r["said"], r["share"], r["sentence"])[skip:] for title, r in records)
+        for line in table(headings[skip:], rows, width=width, numeric=(1 - skip,)):
+            stream.write(f"{line}\n".encode())
+    elif format == "jsonl":
+        for _, record in records:
+            stream.write((json.dumps(record, ensure_ascii=False) + "\n").encode())
+    else:
+        flat = ([*(r | {"found": "; ".join(r["found"])}).values()] for _, r in records)
+        _write_rows(flat, GAP_COLUMNS, format, stream)
+
+
+def _gaps(found: Completeness) -> Iterator[dict[str, Any]]:
+    """Silent sentences and numbers as records with the keys `GAP_COLUMNS`, in the order of the text."""
+    from kg.evaluate.completeness import Declared
+
+    for gap in found.in_order():
+        said: tuple[Any, ...] = ("sentence", "", "", "", "", ())
+        if isinstance(gap, Declared):
+            share = f"{len(gap.found)}/{gap.number:g}"
+            said = ("met" if gap.is_met else "unmet", gap.of, gap.said, gap.counts, share, gap.found)
+        place = (gap.section, gap.evidence.span.start, gap.evidence.span.end, found.sentence(gap))
+        yield dict(zip(GAP_COLUMNS, (found.document, *said, *place), strict=True))
+
+
 def _write(rows: Iterable[FactRow], format: str, stream: BinaryIO, width: int | None, *, several: bool) -> None:
     if format == "table":
         from kg.query.table import table
@@ -176,12 +224,16 @@ def _write(rows: Iterable[FactRow], format: str, stream: BinaryIO, width: int | 
         for row in rows:
             stream.write((json.dumps(_record(row), ensure_ascii=False) + "\n").encode())
     else:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-        writer = csv.writer(text, delimiter="," if format == "csv" else "\t", lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for row in rows:
-            writer.writerows(_flat(row))
-        text.detach()
+        _write_rows((cells for row in rows for cells in _flat(row)), COLUMNS, format, stream)
+
+
+def _write_rows(rows: Iterable[list[Any]], columns: tuple[str, ...], format: str, stream: BinaryIO) -> None:
+    """CSV, or TSV, with a header."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, delimiter="," if format == "csv" else "\t", lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    text.detach()
 
 
 def _cells(row: FactRow, several: bool) -> tuple[str, ...]:

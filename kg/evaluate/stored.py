@@ -1,15 +1,17 @@
-"""The gold form of what a store holds, through the same writer as that of a fresh extraction."""
+"""The gold form and the completeness of what a store holds, by the same code as those of a fresh extraction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from kg.evaluate.completeness import Completeness, Silent, completeness, section_of
 from kg.evaluate.gold import Row, gold_rows
 from kg.model import Document, Entity, EntityType, Evidence, Extraction, Fact, Literal, Section, Span, Term
 from kg.rdf import FactRow, facts_from_store, text_of
-from kg.vocab import compact
+from kg.vocab import compact, expand
 
 if TYPE_CHECKING:
     from kg.rdf.read import Matching
@@ -21,7 +23,10 @@ _PROPERTIES = ("kg:role", "kg:postIn", "kg:number", "kg:unit", "kg:approximation
 def stored_gold_rows(store: Matching, document: str | None = None) -> Iterator[Row]:
     """The facts of a store as objects of the gold form; `document` is a name, a CURIE or an IRI."""
     for iri, rows in groupby(facts_from_store(store, document=document), key=lambda row: row.document):
-        yield from gold_rows(_extraction(store, iri, list(rows)))
+        facts = list(rows)
+        name = compact(iri, store.base).partition(":")[2]
+        nameplate = Document(name, facts[0].document_title, "", "", (), (Section(0, "", Span(0, 0)),))
+        yield from gold_rows(_extraction(store, nameplate, facts))
 
 
 def stored_texts(store: Matching) -> dict[str, str]:
@@ -32,10 +37,38 @@ def stored_texts(store: Matching) -> dict[str, str]:
     return {document.partition(":")[2]: text for document, text in texts}
 
 
-def _extraction(store: Matching, iri: str, rows: list[FactRow]) -> Extraction:
-    """As much of an extraction as the gold form shows."""
-    name = compact(iri, store.base).partition(":")[2]
-    document = Document(name, rows[0].document_title, "", "", (), (Section(0, "", Span(0, 0)),))
+def stored_completeness(store: Matching, document: str | None = None) -> Iterator[Completeness]:
+    """The completeness of each report of a store, by name; `document` is a name, a CURIE or an IRI.
+
+    Sections and sentences are cut from the stored text, by the rules of plain text whatever the source's format was.
+    """
+    from kg.readers import document_from_text
+
+    wanted = document and document.removeprefix(expand("document:", store.base)).removeprefix("document:")
+    for name, text in sorted(stored_texts(store).items()):
+        if wanted not in (None, name):
+            continue
+        iri = expand(f"document:{name}", store.base)
+        read = document_from_text(text, name)
+        rows = list(facts_from_store(store, document=iri))
+        found = completeness(_extraction(store, replace(read, title=_label(store, iri)), rows))
+        yield replace(found, silent=tuple(_silent(store, iri, read)))
+
+
+def _silent(store: Matching, iri: str, document: Document) -> Iterator[Silent]:
+    """The stored gaps of a report, in the order of the text."""
+    spans = []
+    for quad in store.match(iri, "kg:gap"):
+        selector = text_of(quad.object)
+        ends = (next(store.match(selector, predicate)) for predicate in ("oa:start", "oa:end"))
+        spans.append(Span(*(int(text_of(end.object)) for end in ends)))
+    for span in sorted(spans):
+        evidence = Evidence(document.id, span, document.quote(span))
+        yield Silent(section_of(document, span.start), evidence)
+
+
+def _extraction(store: Matching, document: Document, rows: list[FactRow]) -> Extraction:
+    """As much of an extraction as the gold form and completeness show."""
     things: dict[str, tuple[str, str]] = {}
     for row in rows:
         things[row.subject] = (row.subject_label, row.subject_type)

@@ -86,6 +86,8 @@ def test_build_of_the_sample(kg):
     done = kg("build")
     assert done.returncode == 0, done.stderr
     assert "报告           1  reports" in done.stdout
+    assert "无事实" in done.stdout
+    assert "未列全" in done.stdout
     assert "unchanged" in kg("build").stdout
     assert kg("build", "-q").stdout == ""
 

@@ -102,9 +102,26 @@ def test_output_file(facts, tmp_path: Path) -> None:
     assert json.loads(file.read_text(encoding="utf-8").splitlines()[0])["predicate"].startswith("kg:")
 
 
+def test_gaps(facts, tmp_path: Path) -> None:
+    """Sentences without a fact and numbers with what was found of them, from the store as from the report."""
+    table = facts("--gaps").output.splitlines()
+    assert table[0].split() == ["节", "数", "已得", "原文"]
+    assert any(" 4/4 " in line and "【" in line for line in table)
+    rows = list(csv.DictReader(io.StringIO(facts("--gaps", "--format", "csv").output)))
+    assert {row["kind"] for row in rows} == {"sentence", "met", "unmet"}
+    assert facts(str(sample()), "--gaps", "--format", "csv").output == facts("--gaps", "--format", "csv").output
+    lines = [json.loads(line) for line in facts("--gaps", "--format", "jsonl").output.splitlines()]
+    assert [line["sentence"] for line in lines] == [row["sentence"] for row in rows]
+    (tmp_path / "one.txt").write_text(NEWS, encoding="utf-8")
+    (tmp_path / "two.txt").write_text(NEWS, encoding="utf-8")
+    both = CliRunner().invoke(main, ["facts", "--gaps", str(tmp_path)])
+    assert both.output.splitlines()[0].split()[0] == "报告"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
+        (("--gaps", "--predicate", "attendedBy"), 2, "--gaps"),
         (("--predicate", "attendBy"), 2, "attendedBy"),
         (("--predicate", "attendedBy", "--format", "gold"), 2, "gold"),
         (("--entity", "沈卫民"), 3, "沈伟民"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -149,15 +149,24 @@ class GoldReport:
             self.name,
             1 if self.is_single_story else row["section"],
             sections,
-            row["relation"],
-            row["subject"],
-            row["value"],
-            row["tier"],
+            _known(row["relation"], vocabulary().relations, "relation"),
+            self._end(row["subject"]),
+            self._end(row["value"]),
+            _known(row["tier"], TIERS, "tier"),
             row.get("accept", {}),
             tuple(row.get("evidence", ())),
             tuple(row.get("role", ())),
             row.get("amount"),
         )
+
+    def _end(self, row: Row) -> Row:
+        """A subject or value with the type and name of the entity that its id names."""
+        if "org" in row:
+            row = row | {"org": self._end(row["org"])}
+        if "id" not in row:
+            return row
+        entity = self.entities[_known(row["id"], self.entities, "entity")]
+        return {"type": entity.type, "name": entity.name} | row
 
     def _closure(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """Part to all wholes that it belongs to, and whole to all parts."""
@@ -237,6 +246,12 @@ def bundled_gold() -> GoldSet:
     return read_gold(resources.path("data", "gold"))
 
 
+def _known(name: str, names: Container[str], kind: str) -> str:
+    if name not in names:
+        raise ValueError(f"no {kind} is called {name}")
+    return name
+
+
 def _below(folder: Path) -> list[Path]:
     return sorted(f for f in folder.iterdir() if f.is_dir()) if folder.is_dir() else []
 
@@ -254,11 +269,14 @@ def _reports(folder: Path) -> Iterable[GoldReport]:
             if missing := [key for key in ("doc", *keys) if key not in row]:
                 raise UnreadableSource(f"{file}:{number}: lacks {', '.join(missing)}", path=file)
             rows[row["doc"]].append(row)
+    if strange := sorted(set(facts) - set(entities)):
+        raise UnreadableSource(f"{folder} has facts of {', '.join(strange)} and no entities", path=folder)
     for name, things in entities.items():
         try:
             yield GoldReport(name, facts[name], things, opened.get("open_relations", ()))
         except (KeyError, TypeError, ValueError) as error:
-            raise UnreadableSource(f"gold of {name} in {folder} is not well formed: {error!r}", path=folder) from error
+            reason = error if isinstance(error, ValueError) else repr(error)
+            raise UnreadableSource(f"gold of {name} in {folder} is not well formed: {reason}", path=folder) from error
 
 
 def read_lines(file: Path) -> Iterable[tuple[int, Row]]:

@@ -30,6 +30,8 @@ class ReportText:
             if found >= 0:
                 starts.append((section, found))
                 after = found + (len(wanted) if section else 0)
+        if not starts:
+            return {}
         ends = [start for _, start in starts[1:]] + [len(self._folded)]
         return {section: (start, end) for (section, start), end in zip(starts, ends, strict=True)}
 

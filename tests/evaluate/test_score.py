@@ -59,6 +59,13 @@ def row(relation: str, subject: Row, value: Row, evidence: str) -> Row:
 RIGHT = [row(relation, subject, value, evidence) for relation, subject, value, _, evidence in FACTS]
 
 
+#: A line of facts.jsonl with report, relation and tier to fill in.
+FACT = (
+    '{"doc": "%s", "fid": "1", "section": 0, "relation": "%s", "tier": "%s", '
+    '"subject": {"id": "E1"}, "value": {"type": "Date", "date": "2021"}}'
+)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A gold set of one report."""
@@ -177,6 +184,10 @@ def test_bundled_gold_is_that_of_the_sample() -> None:
         ("facts.jsonl", '{"doc": "云山"}', "lacks fid"),
         ("entities.jsonl", '{"doc": "云山", "id": "x", "name": "y"}', "lacks type"),
         ("entities.jsonl", '{"doc": "云山", "id": "x", "name": "y", "type": "Section"}', "not well formed"),
+        ("entities.jsonl", '{"doc": "云山", "id": "x", "name": "y", "type": "Person"}', "no entity is called E1"),
+        ("facts.jsonl", FACT % ("杭山", "heldOn", "core"), "has facts of 杭山 and no entities"),
+        ("facts.jsonl", FACT % ("云山", "heldUpon", "core"), "no relation is called heldUpon"),
+        ("facts.jsonl", FACT % ("云山", "heldOn", "Core"), "no tier is called Core"),
     ],
 )
 def test_gold_that_is_wrong_names_file_and_line(folder: Path, file: str, text: str, words: str) -> None:
@@ -191,6 +202,21 @@ def test_a_folder_without_gold_says_what_gold_is(tmp_path: Path) -> None:
     with pytest.raises(KgError) as caught:
         read_gold(tmp_path)
     assert "facts.jsonl" in caught.value.hint
+
+
+def test_an_id_is_enough_in_gold(folder: Path) -> None:
+    """Type and name of a subject or value are those of its entity."""
+    (folder / "facts.jsonl").write_text(FACT % ("云山", "heldOn", "core"), encoding="utf-8")
+    fact = read_gold(folder).reports["云山"].facts[0]
+    assert fact.subject == EVENT
+    assert run(folder, RIGHT).mistakes[0].wanted == (EVENT["name"], "heldOn", "2021")
+
+
+def test_gold_without_headings_shows_its_sentences(folder: Path) -> None:
+    """A set without lines of type Section is a single story."""
+    entities = "".join(json.dumps(e | {"doc": "云山"}, ensure_ascii=False) + "\n" for e in ENTITIES[1:])
+    (folder / "entities.jsonl").write_text(entities, encoding="utf-8")
+    assert run(folder, RIGHT[1:]).mistakes[0].sentences == ["副区长【李四致辞】，区市场监管局局长王五主持。"]
 
 
 def test_best_assignment_weighs_the_whole() -> None:

@@ -24,6 +24,7 @@ PAGES = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/write-a-query.md",
+    "docs/how-to/measure-extraction.md",
     "docs/how-to/show-the-graph.md",
     "docs/explanation/evidence.md",
 )

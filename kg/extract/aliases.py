@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from kg.extract.actors import organization
 from kg.extract.claims import Claim, Node, text
 from kg.extract.frames import Analysis, Frame
+from kg.extract.patterns import pattern
 from kg.model import EntityType, Span
-from kg.resources import patterns
-
-_BRACKET = re.compile(r"[（(](?:以下)?(?:简称|又称|即)?[：:]?[“‘]?(?P<alias>[^（）()“”‘’，。]{2,14})[”’]?[）)]")
 
 
 def aliases(analysis: Analysis) -> Analysis:
@@ -30,15 +26,14 @@ def _in_brackets(analysis: Analysis) -> None:
         if not isinstance(node, Node):
             continue
         end = max(s.end for s in claim.spans)
-        if match := _BRACKET.match(clean, end):
-            value = text(match["alias"])
-            analysis.claims.append(
-                Claim(node, "kg:alias", value, claim.section, (Span(end, match.end()),), "alias.bracket")
-            )
+        if match := pattern("aliases", "bracket").match(clean[end:]):
+            span = Span(end, end + match.end())
+            alias = Claim(node, "kg:alias", text(match["alias"]), claim.section, (span,), "alias.bracket")
+            analysis.claims.append(alias)
 
 
 def _short_forms(analysis: Analysis, frame: Frame) -> None:
-    """A body under its full and under a relative name in one section."""
+    """A body under its full and under a relative name in one section (市市场监管局)."""
     forms: dict[Node, dict[str, tuple[int, int, int]]] = {}
     for i, actors in enumerate(frame.actors):
         for actor in actors:
@@ -53,21 +48,19 @@ def _short_forms(analysis: Analysis, frame: Frame) -> None:
 
 
 def _abbreviation(analysis: Analysis, frame: Frame) -> None:
+    """打造YS的品牌: the enterprise of the item calls itself so."""
     if not frame.scope.organization:
         return
     for i, sentence in enumerate(frame.sentences):
-        for match in re.finditer(patterns("visits")["alias_short"], sentence.text):
+        for match in pattern("aliases", "abbreviation").finditer(sentence.text):
             owner = organization(frame.scope.organization)
             analysis.add(frame, owner, "kg:alias", text(match["alias"]), i, *match.span("alias"), "alias.abbreviation")
 
 
 def _heading_form(analysis: Analysis, frame: Frame) -> None:
-    """中建七局上海公司 in the heading is 中建七局(上海)有限公司 of the text."""
-    legal = re.compile(
-        r"(?P<stem>[\u4e00-\u9fff]{2,10})[（(](?P<place>[\u4e00-\u9fff]{2,4})[）)](?:股份|集团)?有限(?:责任)?公司"
-    )
+    """远山木业青山公司 in the heading is 远山木业(青山)有限公司 of the text."""
     for sentence in frame.sentences:
-        for match in legal.finditer(sentence.text):
+        for match in pattern("aliases", "legal_name").finditer(sentence.text):
             short = f"{match['stem']}{match['place']}公司"
             for heading in frame.headings:
                 at = heading.text.find(short)

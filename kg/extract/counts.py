@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from kg.extract.claims import Node, QuantityNode
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
 from kg.extract.numbers import Quantity, find_quantities
+from kg.extract.patterns import compiled, filled, pattern
 from kg.extract.text import mask_quotes
 from kg.model import Literal
 from kg.resources import patterns
+
+#: How far, in characters, the name of an event may stand from the number that counts something at it.
+_JUST_BEHIND, _JUST_BEFORE, _NEAR = 12, 14, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,13 @@ class _Rule:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    return tuple(
-        _Rule(
-            p["counts"], frozenset(p["units"]), re.compile(p.get("before", "")), re.compile(p.get("after", "")), p["of"]
-        )
-        for p in patterns("counts")["count"]
-    )
+    return tuple(_rule(number, row) for number, row in enumerate(patterns("counts")["count"], 1))
+
+
+def _rule(number: int, row: dict[str, Any]) -> _Rule:
+    name = f"count {number} ({row['counts']})"
+    before, after = (compiled("counts", name, row.get(side, "")) for side in ("before", "after"))
+    return _Rule(row["counts"], frozenset(row["units"]), before, after, row["of"])
 
 
 def counts(analysis: Analysis) -> Analysis:
@@ -50,52 +56,49 @@ def node_of(quantity: Quantity) -> QuantityNode:
 
 
 def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quantity) -> None:
+    """Write what the first rule that fits says a number counts."""
     start, end = quantity.span.start, quantity.span.end
+    units = {quantity.unit, text[end - 1 : end]}
     for rule in _rules():
-        if (
-            not rule.units & {quantity.unit, text[end - 1 : end]}
-            or not rule.before.search(text[:start])
-            or not rule.after.match(text[end:])
-        ):
+        after = rule.after.match(text[end:])
+        if not rule.units & units or not rule.before.search(text[:start]) or after is None:
             continue
         subject = _subject(frame, i, start, rule)
-        if subject is None or is_of_the_past(text[:start]):
-            return
-        stop = end + len(rule.after.match(text[end:]).group())  # type: ignore[union-attr]
-        counted = Literal(rule.counts)
-        analysis.add(
-            frame, subject, "kg:quantity", node_of(quantity), i, start, stop, f"count.{rule.counts}", counts=counted
-        )
+        if subject is not None and not is_of_the_past(text[:start]):
+            span, counted = (start, end + after.end()), Literal(rule.counts)
+            name = f"count.{rule.counts}"
+            analysis.add(frame, subject, "kg:quantity", node_of(quantity), i, *span, name, counts=counted)
         return
 
 
 def is_of_the_past(before: str) -> bool:
     """Whether what stands before a number or award tells of earlier years or of totals."""
-    clause = r"(?:至今|目前|截至|自\d{4}年|历年|[年月]来|去年|以来|已有|统计)[^，。；]*(?:，全[市区县省])?[^，。；]*$"
-    return bool(re.search(clause, before) or re.search(r"(?:全年共|近年来|累计|据统计)[^。；]*$", before))
+    return bool(pattern("counts", "past_clause").search(before) or pattern("counts", "past").search(before))
 
 
 def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
+    """What the number at `at` is a number of: the series, an event named close by, or what the sentence speaks of."""
     if rule.of == "series":
         return frame.series or frame.main
-    near = [n for m, n in frame.events[i] if m.span.start >= at and m.span.start - at < 12] or [
-        n for m, n in frame.events[i] if 0 <= at - m.span.end < 14
-    ]
-    target = frame.target(i, at)
     if rule.counts == "duration":
-        if re.match(rf"[^，。；]{{1,4}}的[“‘]?{re.escape(frame.campaign or '□')}", frame.sentences[i].text[at:]):
-            return frame.series
-        return near[0] if near else target
+        return _that_lasts(frame, i, at)
     sentence = frame.sentences[i].text
-    before = [n for m, n in frame.events[i] if m.span.end <= at]
-    if (
-        rule.counts == "participants"
-        and before
-        and before[-1] != frame.main
-        and at - frame.events[i][0][0].span.end < 20
-    ):
-        return before[-1]
-    told_of_month = find_campaigns(sentence[:at]) and not re.search(r"参加(?:活动|仪式|会议|启动)|参会", sentence[at:])
-    if target == frame.series and frame.main and not told_of_month and rule.counts not in ("duration", "activities"):
+    before = [(m, n) for m, n in frame.events[i] if m.span.end <= at]
+    is_near = bool(before) and at - before[0][0].span.end < _NEAR
+    if rule.counts == "participants" and is_near and before[-1][1] != frame.main:
+        return before[-1][1]
+    target = frame.target(i, at)
+    told_of_month = find_campaigns(sentence[:at]) and not pattern("counts", "at_event").search(sentence[at:])
+    if target == frame.series and frame.main and not told_of_month and rule.counts != "activities":
         return frame.main  # people and bodies are counted at the event, unless the sentence counts those of the month
     return target or frame.main
+
+
+def _that_lasts(frame: Frame, i: int, at: int) -> Node | None:
+    """What lasts as long as the number at `at` says: 为期一个月的“质量月”, 为期三天的培训."""
+    if filled("counts", "own_duration", campaign=frame.campaign or "□").match(frame.sentences[i].text[at:]):
+        return frame.series
+    behind = [n for m, n in frame.events[i] if 0 <= m.span.start - at < _JUST_BEHIND]
+    before = [n for m, n in frame.events[i] if 0 <= at - m.span.end < _JUST_BEFORE]
+    near = behind or before
+    return near[0] if near else frame.target(i, at)

@@ -54,7 +54,7 @@ def find_dates(text: str, published: str = "") -> list[DateMention]:
             if second and (other := _range_end(second, iso, published)):
                 end, stop = other, second.end()
         tail = _PART_AFTER.match(text, stop)
-        part = _PART.get(tail["part"] or "", "") if tail else ""
+        part = part_of_day(tail["part"] or "") if tail else ""
         if tail and tail["part"]:
             stop = tail.end()
         position = stop
@@ -85,6 +85,11 @@ def _iso(match: re.Match[str], published: str) -> str:
     if group["y2"]:
         return group["y2"] if 1900 <= int(group["y2"]) <= 2100 else ""
     return _relative(group["rel"], published)
+
+
+def part_of_day(word: str) -> str:
+    """AM, PM or EVENING for a word like 上午; "" for 中午 and for no such word."""
+    return _PART.get(word, "")
 
 
 def _join(year: str, month: str, day: str) -> str:

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from kg.extract.patterns import filled, pattern, words
 from kg.extract.text import CLOSING, OPENING, mask_quotes, opening_of
 from kg.model import Span
-from kg.resources import gazetteer, patterns
+from kg.resources import gazetteer
 
-_MAX_NAME = 60
+_MAX_NAME = 60  # characters
+_ACTIVITY = "活动"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,8 @@ def _head_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(sorted(patterns("events")[name], key=lambda w: (-len(w), w)))
-
-
-@cache
 def _campaign_pattern() -> re.Pattern[str]:
-    names = "|".join(
-        re.escape(r["campaign"]) for r in sorted(gazetteer("campaigns"), key=lambda r: -len(r["campaign"]))
-    )
-    return re.compile(rf"[“‘\"]?(?P<name>{names})[”’\"]?(?:系列)?(?:活动(?!启动|现场))?")
+    return filled("events", "campaign", campaigns=tuple(row["campaign"] for row in gazetteer("campaigns")))
 
 
 def find_campaigns(text: str) -> list[CampaignMention]:
@@ -103,15 +97,6 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
     return found
 
 
-_OF_A_YEAR = re.compile(r"\d{4}年.{4}|第[一二三四五六七八九十\d]+期.{2}")
-
-
-#: 系列宣传活动, 主题活动 with nothing before it but an adjective: a word for events, not the name of one.
-_GENERIC = re.compile(
-    r"(?:系列|各类|相关|多项|一系列|各项|专题|特色|惠民|群众性)+(?:主题|宣传|庆祝|纪念|特色|教育|惠民|质量)*(?:活动)"
-)
-
-
 def _whole_head(text: str, start: int, end: int) -> tuple[int, int]:
     """A head that overlaps the one found and ends later is meant (现场观摩 + 会)."""
     for stop in range(min(len(text), end + 3), end, -1):
@@ -123,20 +108,20 @@ def _whole_head(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_dated_name(mention: EventMention) -> bool:
     """2023年青山区首席质量官培训: a year or a number in a row makes a name of a weak head."""
-    return mention.head.rank > 2 and mention.head.text != "活动" and bool(_OF_A_YEAR.search(mention.name))
+    return (
+        mention.head.rank > 2 and mention.head.text != "活动" and bool(pattern("events", "dated").search(mention.name))
+    )
 
 
 def _is_counted(text: str, mention: EventMention) -> bool:
     """77项主题宣传活动 counts activities and names none."""
-    counted = re.match(r"[\d一二两三四五六七八九十]+余?多?[项个场大名家位支]", mention.name) or re.search(
-        r"\d+余?多?[项场个]$", text[: mention.span.start]
-    )
-    summed = re.search(r"等[^，。；、“”]{0,10}$", text[: mention.span.start])  # A、B等一系列主题活动
-    if re.search(r"(?:首项|首场|重要|重点)活动$|\d年会$", mention.name):
+    name, before, behind = mention.name, text[: mention.span.start], text[mention.span.end :]
+    if pattern("events", "no_name").search(name) or pattern("events", "generic").fullmatch(name):
         return True
-    if _GENERIC.fullmatch(mention.name) or re.match(r"\d+[期场次个届]", text[mention.span.end :]):
-        return True
-    return bool(summed) or (bool(counted) and not re.search(r"[“‘]", mention.name))
+    if pattern("events", "summed").search(before) or pattern("events", "repeated").match(behind):
+        return True  # A、B等一系列主题活动; 论坛2场
+    counted = pattern("events", "counted").match(name) or pattern("events", "count_before").search(before)
+    return bool(counted) and not re.search(r"[“‘]", name)
 
 
 def parts_of_compound(name: str) -> tuple[str, ...]:
@@ -158,22 +143,23 @@ def _split(masked: str) -> list[tuple[int, int]]:
 
 
 def _bounded(text: str, masked: str, start: int, end: int, head: Head) -> EventMention | None:
+    """The mention with the head at [start, end), with the quotation marks that belong to it and all parts of a 暨."""
     begin = name_start(text, start)
     while end < len(text) and text[end] in "”’" and opening_of(text, end) >= begin:
         end += 1
     if end < len(text) and masked[end] == "□" and text[end] != "暨":
         return None
     if (
-        end < len(text)
-        and begin
+        begin
         and text[begin - 1] in "“‘"
+        and end < len(text)
         and text[end] in "”’"
         and opening_of(text, end) == begin - 1
     ):
         end += 1
         begin = name_start(text, begin - 1)
-        if end + 2 <= len(text) and text.startswith("活动", end):
-            end += 2
+        if text.startswith(_ACTIVITY, end):
+            end += len(_ACTIVITY)
     while begin and text[begin - 1] == "暨":
         begin = name_start(text, begin - 1)
     return _mention(text, begin, end, head) if end > begin else None
@@ -181,19 +167,13 @@ def _bounded(text: str, masked: str, start: int, end: int, head: Head) -> EventM
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether the head is only the beginning of a longer word (启动仪式 + 场地)."""
-    return bool(
-        re.match(
-            r"(?:组委会|领导小组|方案|工作|场地|项目|基地|专家|工作者|期间|成果(?!发布)|办公室|单位|中心|机构|管理|主题|人员|总监|现场|横幅|学员|证书|的通知|水平|情况|作品|等级)",
-            text[end:],
-        )
-    )
+    return bool(pattern("events", "goes_on").match(text[end:]))
 
 
 def _mention(text: str, start: int, end: int, head: Head) -> EventMention:
     name = text[start:end]
-    return EventMention(
-        Span(start, end), name, head, bare=name.strip("“”‘’活动") in (head.text, head.text.removesuffix("活动"))
-    )
+    bare = name.strip("“”‘’活动") in (head.text, head.text.removesuffix(_ACTIVITY))
+    return EventMention(Span(start, end), name, head, bare)
 
 
 def name_start(text: str, head_start: int) -> int:
@@ -201,52 +181,47 @@ def name_start(text: str, head_start: int) -> int:
     i = head_start
     limit = max(0, head_start - _MAX_NAME)
     while i > limit:
-        char = text[i - 1]
-        if char in CLOSING:
-            opening = opening_of(text, i - 1)
-            if opening < limit:
-                break
-            i = opening
-            continue
-        if char in OPENING:
+        further = _step_back(text, i, head_start, limit)
+        if further is None:
             break
-        if char == "—":
-            before = text[:i].rstrip("—")
-            if before and before[-1] in "”’":
-                i = len(before)
-                continue
-            break
-        if char == "、" and _joins_places(text, i):
-            i -= 1
-            continue
-        if char in "，。；：！？!?;、,:|\n~":
-            break
-        if char == " " and not re.search(r"[A-Za-z0-9]$", text[: i - 1]):
-            break
-        if re.search(r"(?:\d月|\d[日号]|[上下]午|晚上|中午)$", text[:i]):
-            break
-        if _stop_at(text, i):
-            break
-        if char == "的":
-            if i < head_start or not text.startswith(
-                ("颁奖", "颁证", "发布", "签约", "揭牌", "授旗", "授牌"), head_start
-            ):
-                break
-            i -= 1
-            continue
-        if char in "和与及" and _head_pattern().search(text, max(0, i - 6), i - 1) and _ends_in_head(text, i - 1):
-            break
-        i -= 1
+        i = further
     return _cut_lead(text, i, head_start)
+
+
+def _step_back(text: str, i: int, head_start: int, limit: int) -> int | None:
+    """The next position to the left that the name reaches from `i`, or None where it begins at `i`."""
+    char = text[i - 1]
+    if char in CLOSING:
+        opening = opening_of(text, i - 1)
+        return opening if opening >= limit else None
+    if char == "—":
+        before = text[:i].rstrip("—")
+        return len(before) if before and before[-1] in "”’" else None
+    if char == "、" and _joins_places(text, i):
+        return i - 1
+    return None if _is_border(text, i, head_start) else i - 1
+
+
+def _is_border(text: str, i: int, head_start: int) -> bool:
+    """Whether a name that reaches back to `i` cannot go further: punctuation, a date, a verb, an owner's 的, 和."""
+    char = text[i - 1]
+    if char in OPENING or char in "，。；：！？!?;、,:|\n~":
+        return True
+    if char == " " and not re.search(r"[A-Za-z0-9]$", text[: i - 1]):
+        return True
+    if pattern("events", "date_before").search(text[:i]) or _stop_at(text, i):
+        return True
+    if char == "的":
+        return i < head_start or not text.startswith(words("events", "of_heads"), head_start)
+    if char in "和与及":
+        return bool(_head_pattern().search(text, max(0, i - 6), i - 1)) and _ends_in_head(text, i - 1)
+    return False
 
 
 def _joins_places(text: str, at: int) -> bool:
     """Whether the 、 before `at` joins two places that own an event together (甘肃省、兰州市2017年…)."""
-    before, after = (
-        re.search(r"[一-龥]{2,4}[省市区县]、$", text[:at]),
-        re.match(r"[一-龥]{2,4}?[省市区县](?:\d{4}年|[“‘])", text[at:]),
-    )
-    return bool(before and after)
+    before, behind = pattern("events", "place_joined"), pattern("events", "place_joining")
+    return bool(before.search(text[:at]) and behind.match(text[at:]))
 
 
 def _ends_in_head(text: str, end: int) -> bool:
@@ -254,14 +229,14 @@ def _ends_in_head(text: str, end: int) -> bool:
 
 
 def _stop_at(text: str, i: int) -> bool:
-    for word in _words("stops"):
+    for word in words("events", "stops"):
         if text.endswith(word, 0, i):
             return not _is_inside(text, i - len(word), i)
     return False
 
 
 def _is_inside(text: str, start: int, end: int) -> bool:
-    for word in _words("inside"):
+    for word in words("events", "inside"):
         at = text.find(word, max(0, end - len(word) - 4), start + len(word) + 4)
         while at >= 0:
             if at <= start and end <= at + len(word) and len(word) > end - start:
@@ -274,7 +249,7 @@ def _cut_lead(text: str, start: int, head_start: int) -> int:
     changed = True
     while changed and start < head_start:
         changed = False
-        for word in _words("lead"):
+        for word in words("events", "lead"):
             if text.startswith(word, start) and start + len(word) < head_start:
                 start += len(word)
                 changed = True

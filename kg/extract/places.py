@@ -3,49 +3,44 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from kg.extract.actors import organization, place
 from kg.extract.claims import Node
 from kg.extract.dates import find_dates
 from kg.extract.divisions import find_divisions, resolve_division
 from kg.extract.frames import Analysis, Frame
+from kg.extract.patterns import pattern, rules, words
 from kg.extract.text import mask_quotes
 from kg.model import EntityType
-from kg.resources import patterns
 
-_NO_PLACE = re.compile(
-    r"^[该此各全]|分会场|期间|活动(?!中心|室|广场|馆|基地)|仪式|过程|基础|方面|同时|全[国市省区县]范围|范围内|之际|当天|下午|上午|会上|领域|范围|指导下|支持下|带领下|见证下|背景下|时候|工作|"
-    r"质量月|直播中|线上|条幅|横幅|网络|讲话|致辞|努力|行走|奋斗|高潮|演讲|学习|号召|动员|掌声|全球|我国|国内|\d+月|\d+日|条件"
-)
+_NEAR = 12  # characters between a place and the event behind it
+_LONGEST_AREA = 20
 
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
-    return tuple((p["id"], re.compile(p["regex"]), p.get("venue", False)) for p in patterns("places")["pattern"])
+Placed = set[tuple[Node, Node]]
 
 
 def places(analysis: Analysis) -> Analysis:
     """Write heldAt and heldInDistrict claims."""
     for frame in analysis.frames:
-        placed: set[tuple[Node, Node]] = set()
+        placed: Placed = set()
         for i, sentence in enumerate(frame.sentences):
-            for rule, pattern, venue_only in _patterns():
-                for match in pattern.finditer(mask_quotes(sentence.text)):
-                    _place(analysis, frame, i, match, rule, venue_only, placed)
+            masked = mask_quotes(sentence.text)
+            for row, compiled in rules("places"):
+                for match in compiled.finditer(masked):
+                    _place(analysis, frame, i, match, row["id"], row.get("venue", False), placed)
         _district_of_item(analysis, frame, placed)
     return analysis
 
 
 def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule: str, venue_only: bool,
-           placed: set[tuple[Node, Node]]) -> None:  # fmt: skip
+           placed: Placed) -> None:  # fmt: skip
     text = frame.sentences[i].text
     start, end = _venue_bounds(text, *match.span("place"), frame)
     name = text[start:end]
     if "、" in name:
         _several(analysis, frame, i, match, start, end, placed)
         return
-    if len(name) < 2 or _NO_PLACE.search(name) or "□" in name:
+    if len(name) < 2 or pattern("places", "no_place").search(name) or "□" in name:
         return
     subject = _event_at(frame, i, match.start(), match.end())
     if subject is None:
@@ -58,22 +53,15 @@ def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule:
     placed.add((subject, node))
     if rule == "place.subject":
         frame.venues.add(node.name)
-    is_area = node.type is EntityType.PLACE and (resolve_division(node.name, frame.scope.places) or _is_area(node.name))
+    is_area = node.type is EntityType.PLACE and _is_district(frame, node)
     analysis.add(frame, subject, "kg:heldInDistrict" if is_area else "kg:heldAt", node, i, start, end, rule)
     if not is_area:
         _area_before(analysis, frame, i, subject, start, end, placed)
 
 
-def _several(
-    analysis: Analysis,
-    frame: Frame,
-    i: int,
-    match: re.Match[str],
-    start: int,
-    end: int,
-    placed: set[tuple[Node, Node]],
-) -> None:
-    """在涪城区、游仙区、安州区举行: each of the districts, where all of them are districts."""
+def _several(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], start: int, end: int,
+             placed: Placed) -> None:  # fmt: skip
+    """在青山区、白水区举行: each of the districts, where all of them are districts."""
     text = frame.sentences[i].text
     subject = _event_at(frame, i, match.start(), match.end())
     found = find_divisions(text[start:end], frame.scope.places)
@@ -88,12 +76,17 @@ def _several(
             analysis.add(frame, subject, "kg:heldInDistrict", node, i, *at, "place.several")
 
 
+def _is_district(frame: Frame, node: Node) -> bool:
+    """Whether a place is an administrative area, a zone included, and no venue."""
+    return bool(resolve_division(node.name, frame.scope.places)) or _is_area(node.name)
+
+
 def _is_area(name: str) -> bool:
-    return bool(re.search(r"(?:试验区|新区|开发区|示范区)$", name)) and len(name) < 20
+    return bool(pattern("places", "area").search(name)) and len(name) < _LONGEST_AREA
 
 
 def _area_before(analysis: Analysis, frame: Frame, i: int, subject: Node, start: int, end: int,
-                 placed: set[tuple[Node, Node]]) -> None:  # fmt: skip
+                 placed: Placed) -> None:  # fmt: skip
     """A venue whose name opens with a county or town lies there."""
     text = frame.sentences[i].text
     for span, division in find_divisions(text[start:end], frame.scope.places):
@@ -112,44 +105,54 @@ def _venue_bounds(text: str, start: int, end: int, frame: Frame) -> tuple[int, i
             return _venue_bounds(text, start, end, frame)
     if (of := text.rfind("的", start, end)) >= 0:
         start = of + 1
-    if match := re.match(r"(?:上午|下午|晚上)?(?:全国五星级现场|位于|设在)", text[start:end]):
+    if match := pattern("places", "lead").match(text[start:end]):
         start += match.end()
-    if match := re.search(
-        r"(?:拉开|隆重|成功|正式|里|内|共同|联合|接着|随后|相继|同时|分别|同步|如期|顺利|圆满|热烈|召集)+$",
-        text[start:end],
-    ):
+    if match := pattern("places", "tail").search(text[start:end]):
         end = start + match.start()
     return start, end
 
 
 def _node(frame: Frame, name: str, venue_only: bool) -> Node | None:
+    """The node of a place by its name; with `venue_only`, None where its ending does not show that it is one."""
     division = resolve_division(name, frame.scope.places)
     if division:
         return place(division.name)
     bare = [d for s, d in find_divisions(name, frame.scope.places) if s.start == 0 and s.end == len(name)]
     if bare:
         return place(bare[0].name)
-    if venue_only and not name.endswith(tuple(patterns("places")["venue_endings"])):
+    if venue_only and not name.endswith(words("places", "venue_endings")):
         return None
-    if re.match(r"(?:总部|集团总部|公司总部)", name) and frame.scope.organization:
-        return place(frame.scope.organization + name.removeprefix("集团").removeprefix("公司"))
-    if name.startswith("公司") and frame.scope.organization:
-        return place(frame.scope.organization + name.removeprefix("公司"))
-    if match := re.match(r"(?P<kind>[省市区县])(?!场|民)(?=[一-龥]{2})", name):
-        whole = frame.scope.place(match["kind"])
-        name = whole + name[1:] if whole else name
-    elif match := re.match(r"县城", name):
-        name = frame.scope.place("县") + name[1:]
-    if name.endswith(("公司", "集团")):
+    if own := _of_own_enterprise(frame, name):
+        return place(own)
+    name = _in_full(frame, name)
+    if name.endswith(words("places", "enterprise_endings")):
         return organization(name)
-    if name.endswith("项目"):
+    if name.endswith(words("places", "project_endings")):
         return Node(EntityType.PROJECT, name)
     return place(name)
 
 
+def _of_own_enterprise(frame: Frame, name: str) -> str:
+    """公司会议室, 集团总部: a room of the enterprise that the section is about."""
+    owner = frame.scope.organization
+    if not owner:
+        return ""
+    if pattern("places", "head_office").match(name):
+        return owner + name.removeprefix("集团").removeprefix("公司")
+    return owner + name.removeprefix("公司") if name.startswith("公司") else ""
+
+
+def _in_full(frame: Frame, name: str) -> str:
+    """区文化馆, 县城广场 with the name of the district or county."""
+    if match := pattern("places", "relative").match(name):
+        whole = frame.scope.place(match["kind"])
+        return whole + name[1:] if whole else name
+    return frame.scope.place("县") + name[1:] if name.startswith("县城") else name
+
+
 def _event_at(frame: Frame, i: int, start: int, end: int) -> Node | None:
     """The event named before the place (…在X举行) or behind it (在X举行…)."""
-    after = [n for m, n in frame.events[i] if m.span.start >= end - 1 and m.span.start - end < 12]
+    after = [n for m, n in frame.events[i] if m.span.start >= end - 1 and m.span.start - end < _NEAR]
     before = [n for m, n in frame.events[i] if m.span.end <= start + 1]
     if after:
         return after[0]
@@ -159,11 +162,9 @@ def _event_at(frame: Frame, i: int, start: int, end: int) -> Node | None:
     return frame.main if target is None else target if target.type is EntityType.EVENT else None
 
 
-def _district_of_item(analysis: Analysis, frame: Frame, placed: set[tuple[Node, Node]]) -> None:
+def _district_of_item(analysis: Analysis, frame: Frame, placed: Placed) -> None:
     """An item about a district tells of events held there, unless the text puts them elsewhere."""
-    districts = [
-        p for s, p in placed if s == frame.main and (resolve_division(p.name, frame.scope.places) or _is_area(p.name))
-    ]
+    districts = [p for s, p in placed if s == frame.main and _is_district(frame, p)]
     if frame.main is None or not frame.place or frame.scope.organization or districts:
         return
     division = resolve_division(frame.place, frame.scope.places)

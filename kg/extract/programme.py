@@ -7,12 +7,12 @@ import re
 from kg.extract.actors import organization
 from kg.extract.claims import Node
 from kg.extract.events import EventMention, find_campaigns, find_events, heads, parts_of_compound
-from kg.extract.frames import Analysis, Frame, event_node, is_speech
+from kg.extract.frames import Analysis, Frame
+from kg.extract.frames.names import event_node
+from kg.extract.frames.targets import is_speech
+from kg.extract.patterns import pattern, words
 from kg.extract.text import mask_quotes, normal_name
 from kg.model import EntityType, Literal, Span
-from kg.resources import patterns
-
-_CONTEST_OF_THE_PAST = re.compile(r"[^，。、]{0,40}?[中里]的?(?:获奖|荣获|获得)|的(?:获奖|优秀)")
 
 
 def programme(analysis: Analysis) -> Analysis:
@@ -43,9 +43,12 @@ def _within_the_whole(analysis: Analysis, frame: Frame) -> None:
             return
 
 
+_LONGEST_HEAD = 8  # characters
+
+
 def _type(name: str) -> Literal | None:
     """The concept of an event's name by its last head."""
-    for length in range(min(len(name), 8), 1, -1):
+    for length in range(min(len(name), _LONGEST_HEAD), 1, -1):
         head = heads().get(name.rstrip("”’》)）")[-length:])
         if head and head.type:
             return Literal(f"kg:{head.type}", "curie")
@@ -125,33 +128,36 @@ def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
 
 def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
     """Whether the name is a member of a list: announced, or joined to another member, or closed by 等…活动."""
-    before, after = masked[: span.start], masked[span.end :]
-    joined_before = re.search(r"(?:、|以及|和|与|，|同)(?:[^，。；、]{0,12}的)?$", before) and any(
-        e.end <= span.start for e in everything
-    )
-    joined_after = re.match(r"、|，?以及|和|与|及", after) and any(e.start > span.end for e in everything)
-    announced = before.endswith(tuple(patterns("programme")["announce"]))
-    closed = re.match(patterns("programme")["close"], after)
-    if (closed and (joined_before or joined_after)) or (joined_after and _list_closes(masked, span.end)):
+    before, behind = masked[: span.start], masked[span.end :]
+    has_earlier = any(e.end <= span.start for e in everything)
+    has_later = any(e.start > span.end for e in everything)
+    joined_before = has_earlier and bool(pattern("programme", "joined_before").search(before))
+    joined_behind = has_later and bool(pattern("programme", "joined_behind").match(behind))
+    closed = bool(pattern("programme", "close").match(behind))
+    if (closed and (joined_before or joined_behind)) or (joined_behind and _list_closes(masked, span.end)):
         return True
-    if (re.search(r"组织开展$", before) and re.match(r"[，。；]|同步", after)) or masked[span.start] in "“‘":
+    organized = pattern("programme", "organized").search(before) and pattern("programme", "ends").match(behind)
+    if organized or masked[span.start] in "“‘":
         return True
-    return bool((announced and (joined_after or closed)) or (joined_before and (joined_after or closed or re.match(r"[，。；]", after))
-                and (announced or _announced_list(before))))  # fmt: skip
+    announced = before.endswith(words("programme", "announce"))
+    if announced and (joined_behind or closed):
+        return True
+    ends = joined_behind or closed or re.match(r"[，。；]", behind)
+    return bool(joined_before and ends and (announced or _announced_list(before)))
 
 
 def _list_closes(masked: str, end: int) -> bool:
     """Whether the list that goes on at `end` closes with 等…活动."""
-    return bool(re.match(r"[^，。；]*?等(?![^，。；、]{0,6}\d)[^，。；、类]{0,12}活动", masked[end:]))
+    return bool(pattern("programme", "list_closes").match(masked[end:]))
 
 
 def _announced_list(before: str) -> bool:
     sentence = re.split(r"[。；]", before)[-1]
-    return any(word in sentence for word in patterns("programme")["announce"] if word != "以及")
+    return any(word in sentence for word in words("programme", "announce") if word != "以及")
 
 
 def _opens_clause(masked: str, span: Span) -> bool:
-    opens = masked[span.end :].startswith(tuple(patterns("programme")["opens"]))
+    opens = masked.startswith(words("programme", "opens"), span.end)
     return opens and (span.start == 0 or masked[span.start - 1] in "，。；：")
 
 
@@ -159,7 +165,7 @@ def _sublists(frame: Frame, i: int, masked: str) -> dict[Span, Node]:
     """Members that 既有…也有 or 包括 put inside the activity that opens the clause."""
     parents: dict[Span, Node] = {}
     for mention, node in frame.events[i]:
-        if not re.match(r"(?:既有|包括|设有|分为|涵盖)", masked[mention.span.end :]):
+        if not pattern("programme", "sublist").match(masked[mention.span.end :]):
             continue
         end = re.search(r"[。；]", masked[mention.span.end :])
         stop = mention.span.end + end.start() if end else len(masked)
@@ -176,12 +182,8 @@ def _part(
     span = mention.span
     if mention.head.type == "competition" and not _is_announced(text, span):
         return
-    if (
-        node == frame.main
-        or node == frame.series
-        or _CONTEST_OF_THE_PAST.match(text, span.end)
-        or _not_this_one(text, span)
-    ):
+    told_of_winners = pattern("programme", "contest_of_the_past").match(text[span.end :])
+    if node in (frame.main, frame.series) or told_of_winners or _not_this_one(text, span):
         return
     whole = parents.get(span) or _whole(frame, i, mention, node)
     if whole and whole != node:
@@ -196,24 +198,24 @@ def _part(
 def _is_announced(text: str, span: Span) -> bool:
     """Whether a contest is told as held here, not as the one that somebody won."""
     masked = mask_quotes(text)
-    verbs = ("举办", "举行", "开展", "组织", "推出", "安排", "包括", "还有", "有", "开赛", "启动")
-    before = max((masked.rfind(v, 0, span.start) for v in verbs), default=-1)
-    near = before >= 0 and not re.search(r"获|领取|证书|表彰", masked[before : span.start])
-    opens = masked[span.end :].startswith(tuple(patterns("programme")["opens"])) or re.match(
-        r"[^，。]{0,6}(?:举行|开赛|落幕|启动)", masked[span.end :]
+    earlier, behind = masked[: span.start], masked[span.end :]
+    verb = max(earlier.rfind(v) for v in words("programme", "contest_verbs"))
+    near = verb >= 0 and not pattern("programme", "won").search(earlier[verb:])
+    opens = behind.startswith(words("programme", "opens")) or pattern("programme", "takes_place").match(behind)
+    listed = pattern("programme", "listed_behind").match(behind) or pattern("programme", "listed_before").search(
+        earlier
     )
-    listed = re.match(r"、|，?以及|和|与|等", masked[span.end :]) or re.search(
-        r"(?:、|以及|和|与)[^，。、]{0,6}$", masked[: span.start]
-    )
-    return bool(near or opens or (listed and not re.search(r"获奖|证书", masked)))
+    return bool(near or opens or (listed and not pattern("programme", "prize").search(masked)))
 
 
 def _not_this_one(text: str, span: Span) -> bool:
-    if re.match(r"[^，。]{0,4}将于(?:明年|次年|下届|下一|下个)", text[span.end :]) or re.search(
-        r"(?:首项|首场|重要|重点)活动$", text[: span.end]
-    ):
-        return True
-    return bool(re.search(r"(?:曾|去年|上届|历届|往年|自\d{4}年[^，。]{0,6})$", text[: span.start]))
+    """Whether the activity is one of another year, or only a word like 首场活动."""
+    before, name, behind = text[: span.start], text[: span.end], text[span.end :]
+    return bool(
+        pattern("programme", "next_year").match(behind)
+        or pattern("programme", "foremost").search(name)
+        or pattern("programme", "earlier_years").search(before)
+    )
 
 
 def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | None:
@@ -222,12 +224,9 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
         return frame.main
     target = frame.target(i, mention.span.start)
     if target == frame.main and any(n == frame.main for _, n in frame.events[i]):
-        others = [m for m, n in frame.events[i] if n == frame.main]
-        if (
-            others
-            and others[0].span.end < mention.span.start
-            and re.search(r"当天[^。]*同时$", frame.sentences[i].text[: mention.span.start])
-        ):
+        main = next(m for m, n in frame.events[i] if n == frame.main)
+        before = frame.sentences[i].text[: mention.span.start]
+        if main.span.end < mention.span.start and pattern("programme", "same_day").search(before):
             return frame.series or frame.main
     return target or frame.series
 
@@ -235,12 +234,8 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
 def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node) -> None:
     """南翔馒头店质量开放日 is the open day of that enterprise; 标杆企业“质量开放日” is nobody's in particular."""
     name = mention.name[: -len(mention.head.text)] if mention.name.endswith(mention.head.text) else ""
-    if (
-        len(name) < 2
-        or re.search(r"[“”‘’]|企业$|^系列|标杆|线[上下]|各|等$|首届|第.届", name)
-        or name in frame.scope.places
-        or name in patterns("programme")["generic_hosts"]
-    ):
+    is_nobody = len(name) < 2 or pattern("programme", "no_host").search(name)
+    if is_nobody or name in frame.scope.places or name in words("programme", "generic_hosts"):
         return
     at = mention.span.start
     analysis.add(frame, node, "kg:openDayOf", organization(name), i, at, mention.span.end, "programme.open-day")

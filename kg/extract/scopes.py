@@ -1,20 +1,17 @@
-"""The scope of a section, also where its heading has no colon to set its topic apart."""
+"""Whom a report or an item of it is about, also where no heading with a colon sets the topic apart."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from kg.extract.divisions import Scope, find_divisions, scope_of
 from kg.extract.events import find_campaigns, find_events
 from kg.extract.organizations import find_organizations
-from kg.resources import patterns
+from kg.extract.patterns import pattern
+from kg.model import Document
 
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    words = sorted(patterns("events")["heading_verbs"], key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, words)))
+_LONGEST_TOPIC = 16
+_OPENING, _FOOTER = 400, 200  # characters of a text in which an enterprise names itself
 
 
 def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
@@ -49,19 +46,14 @@ def topic_of(heading: str) -> tuple[str, str]:
         topic, _, rest = heading.replace(":", "：", 1).partition("：")
         return topic, rest
     text = re.sub(r"^\d{4}年(?:度)?", "", heading)
-    match = _verbs().search(text)
+    match = pattern("stories", "heading_verb").search(text)
     if not match or match.start() < 2:
         return "", heading
     topic = text[: match.start()]
-    if find_events(topic) or find_campaigns(topic) or len(topic) > 16 or re.search(r"[，。“”]", topic):
+    is_phrase = len(topic) > _LONGEST_TOPIC or re.search(r"[，。“”]", topic)
+    if find_events(topic) or find_campaigns(topic) or is_phrase:
         return "", heading
     return topic, text[match.start() :]
-
-
-_OWN_CAMPAIGN = re.compile(
-    r"(?:^|[，。的])(?:\d{4}年)?(?P<owner>[一-龥A-Za-z（）()]{3,16}?)(?:的|所属各单位)?(?:\d{4}年)?[“‘]?(?:质量月|安全生产月)"
-)
-_TAIL = re.compile(r"(?:[一-龥]{0,2}(?:有限公司|公司|集团|汽车))?")
 
 
 def owner_by_repetition(heading: str, body: str) -> str:
@@ -70,7 +62,7 @@ def owner_by_repetition(heading: str, body: str) -> str:
     >>> owner_by_repetition("远山木业质量创新结硕果", "远山木业通过认证。远山木业检测中心成立。")
     '远山木业'
     """
-    for match in _OWN_CAMPAIGN.finditer(body):
+    for match in pattern("stories", "own_campaign").finditer(body):
         owner = match["owner"]
         if owner[:4] in heading and not find_events(owner):
             return owner
@@ -80,7 +72,21 @@ def owner_by_repetition(heading: str, body: str) -> str:
         count = body.count(candidate)
         if count and not find_campaigns(candidate) and count >= body.count(best or candidate):
             best = candidate
-    if not best or re.search(r"[，。“”\d]|活动|质量月|" + _verbs().pattern, best):
+    if not best or pattern("stories", "no_owner").search(best):
         return ""
-    tail = _TAIL.match(body, body.find(best) + len(best))
+    tail = pattern("stories", "legal_tail").match(body[body.find(best) + len(best) :])
     return best + (tail.group() if tail else "")
+
+
+def own_name(document: Document, organization: str, body: str) -> str:
+    """The enterprise of a story told as 公司召开…: its text or footer names it; never the department that wrote it."""
+    by_department = bool(organization and pattern("stories", "department").search(organization))
+    if not pattern("stories", "self").match(document.title):
+        return "" if by_department and organization == document.publisher else organization
+    for text in (body[:_OPENING], document.clean[-_FOOTER:]):
+        if match := pattern("stories", "legal_name").search(text):
+            return match["name"]
+    own = pattern("stories", "own_month").search(body)
+    if own and not find_divisions(own["name"]) and not pattern("stories", "no_own_name").search(own["name"]):
+        return own["name"]
+    return "" if by_department else organization

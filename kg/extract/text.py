@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.extract.patterns import pattern
 from kg.model import BlockRole, Document, Span
 
 OPENING = "“‘《「『（(〈【["
@@ -103,20 +104,6 @@ def closing_of(text: str, opening: int) -> int:
     return -1
 
 
-def clauses(text: str, marks: str = "，。；：！？,;:") -> list[tuple[int, int]]:
-    """Half-open bounds of the stretches between `marks` outside quotation marks and brackets."""
-    masked = mask_quotes(text)
-    bounds, start = [], 0
-    for i, char in enumerate(masked):
-        if char in marks:
-            if i > start:
-                bounds.append((start, i))
-            start = i + 1
-    if start < len(text):
-        bounds.append((start, len(text)))
-    return bounds
-
-
 _JOIN = re.compile(r"、|，?以及|，(?=(?:以及|还有|和|及))|，")
 
 
@@ -131,13 +118,9 @@ def enumeration(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [_trim(text, a, b) for a, b in bounds if b > a]
 
 
-_LEAD = re.compile(r"(?:以及|还有|包括|和|与|及|或|既有|也有|又有|还|并|多场|多次|一系列|系列)+")
-_TAIL = re.compile(r"(?:等(?:等)?(?:一系列)?(?:[^，。、]{0,12})?)$")
-
-
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    if match := _LEAD.match(text, start, end):
-        start = match.end()
+    if match := pattern("text", "list_lead").match(text[start:end]):
+        start += match.end()
     while start < end and text[start] in " \u3000":
         start += 1
     while end > start and text[end - 1] in " \u3000":

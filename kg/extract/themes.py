@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from kg.extract.claims import Node, text
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
+from kg.extract.patterns import pattern, rules
 from kg.extract.text import closing_of, normal_name
 from kg.model import EntityType
-from kg.resources import patterns
 
+#: What stands in quotation marks before these is a name (“好物”品牌展), not a theme.
+_NAMED_FOR = frozenset({"exhibition", "forum", "competition", "release", "exchange", "open_day", "online_campaign"})
 _LEAST_SLOGAN = 7  # “质量与品牌” names a forum, “质量成就美好生活” is a slogan
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((p["id"], re.compile(p["regex"])) for p in patterns("themes")["pattern"])
 
 
 def themes(analysis: Analysis) -> Analysis:
@@ -32,8 +28,8 @@ def themes(analysis: Analysis) -> Analysis:
 
 
 def _stated(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[str]) -> None:
-    for rule, pattern in _patterns():
-        for match in pattern.finditer(sentence):
+    for row, compiled in rules("themes"):
+        for match in compiled.finditer(sentence):
             start, end = match.span("text")
             start, end = _whole_quote(sentence, start, end)
             value = sentence[start:end].strip("“”‘’ ：:")
@@ -41,7 +37,7 @@ def _stated(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[s
                 continue
             seen.add(normal_name(value))
             subject = _subject(frame, i, match.start())
-            analysis.add(frame, subject, "kg:theme", text(value), i, match.start(), max(end, start + 1), rule)
+            analysis.add(frame, subject, "kg:theme", text(value), i, match.start(), max(end, start + 1), row["id"])
 
 
 def _whole_quote(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -55,12 +51,7 @@ def _whole_quote(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 def _subject(frame: Frame, i: int, at: int) -> Node | None:
     sentence = frame.sentences[i].text
-    if (
-        re.search(
-            r"(?:全国|国家)[^，。]{0,8}$|(?:全国|国家)(?:今年)?[“‘]?[^，。”]{2,6}[”’]?(?:活动)?的?$", sentence[:at]
-        )
-        and frame.campaign
-    ):
+    if frame.campaign and pattern("themes", "national").search(sentence[:at]):
         year = f"{frame.year}年" if frame.year else ""
         return Node(EntityType.SERIES, f"{year}全国“{frame.campaign}”")
     before = [n for m, n in frame.events[i] if m.head.strong and m.span.end <= at]
@@ -89,17 +80,13 @@ def _leading(analysis: Analysis, frame: Frame, i: int, sentence: str, seen: set[
         analysis.add(frame, node, "kg:theme", text(slogan), i, start, start + match.end(), "theme.leading")
 
 
-#: What stands in quotation marks before these is a name (“好物”品牌展), not a theme.
-_NAMED_FOR = frozenset({"exhibition", "forum", "competition", "release", "exchange", "open_day", "online_campaign"})
-
-
 def _is_slogan(slogan: str, rest: str) -> bool:
     halves = re.split(r"[，、·\s]", slogan)
     return len(slogan) >= _LEAST_SLOGAN - 1 and (len(halves) > 1 or len(slogan) >= _LEAST_SLOGAN) and bool(rest)
 
 
 def _policy(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
-    for match in re.finditer(patterns("themes")["policy"]["regex"], sentence):
+    for match in pattern("themes", "policy").finditer(sentence):
         value = match["text"] or match["text2"]
         if frame.scope.organization:
             owner = Node(EntityType.ORGANIZATION, frame.scope.organization)

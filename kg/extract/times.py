@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from kg.extract.claims import Node, text
-from kg.extract.dates import DateMention, datatype, find_dates
+from kg.extract.dates import DateMention, datatype, find_dates, part_of_day
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
+from kg.extract.patterns import filled, pattern
 from kg.model import EntityType, Literal, Span
 
-_HELD = re.compile(
-    r"举行|举办|召开|开展|启动|开幕|开班|组织|拉开|迎来|举[办行]|上演|走进|奏响|推出|打响|亮相|聚焦|为[^，。]{2,30}举"
-)
+_YEAR_IN_NAME = re.compile(r"(?:[“‘][^”’]*[”’](?:——)?)?[^\d“]{0,12}(?P<year>\d{4})年")
+_YEAR = len("2020年")
 
 
 def times(analysis: Analysis) -> Analysis:
@@ -32,14 +32,10 @@ def times(analysis: Analysis) -> Analysis:
 def _dates(frame: Frame, sentence: str, last: str) -> list[DateMention]:
     """The dates of a sentence; 当天上午 is the day named last."""
     found = [_in_month_of(d, last) for d in find_dates(sentence, frame.published)]
-    for match in re.finditer(
-        r"(?:(?<=^)|(?<=[，。；]))(?:当天|当日|同日)(?P<part>上午|下午|晚上)?(?=，|[由在举])|(?:当天|当日|同日)(?P<part2>上午|下午|晚上)",
-        sentence,
-    ):
+    for match in pattern("times", "same_day").finditer(sentence):
         day = next((d.iso for d in reversed(found) if d.is_day and d.span.end <= match.start()), last)
         if day:
-            word = match["part"] or match["part2"] or ""
-            part = {"上午": "AM", "下午": "PM", "晚上": "EVENING"}.get(word, "")
+            part = part_of_day(match["part"] or match["part2"] or "")
             found.append(DateMention(Span(*match.span()), day, "", part))
     return sorted(found, key=lambda d: d.span.start)
 
@@ -63,23 +59,22 @@ def _date(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMen
         analysis.add(frame, subject, "kg:endedOn", _literal(date.end), i, *span, "time.range")
     elif date.is_day:
         _day(analysis, frame, i, sentence, date, dated)
-    elif (
-        len(date.iso) == 7
-        and frame.series
-        and re.match(r"(?:[，]?)[^，。]{0,14}(?:启动|开展|拉开)", sentence[date.span.end :])
-    ) and find_campaigns(sentence):
-        analysis.add(frame, frame.series, "kg:startedOn", _literal(date.iso), i, *span, "time.month")
+    elif len(date.iso) == 7 and find_campaigns(sentence):
+        begins = pattern("times", "month_begins").match(sentence[date.span.end :])
+        subject = frame.series if begins else None
+        analysis.add(frame, subject, "kg:startedOn", _literal(date.iso), i, *span, "time.month")
 
 
 def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMention, dated: set[Node]) -> None:
     span = (date.span.start, date.span.end)
-    if re.match(r"之?前", sentence[date.span.end :]):
+    behind = sentence[date.span.end :]
+    if pattern("times", "term").match(behind):
         return  # a term, not a day that something was held on
-    if re.match(r"(?:顺利|圆满)?(?:结业|结束|闭幕|落幕|收官)", sentence[date.span.end :]):
+    if pattern("times", "ends").match(behind):
         target = frame.target(i, date.span.start)
         analysis.add(frame, target, "kg:endedOn", _literal(date.iso), i, *span, "time.until")
         return
-    if re.search(r"(?:持续|延续|截)?(?:至|到)$", sentence[: date.span.start]):
+    if pattern("times", "until").search(sentence[: date.span.start]):
         if frame.series and find_campaigns(sentence):
             analysis.add(frame, frame.series, "kg:endedOn", _literal(date.iso), i, *span, "time.until")
         return
@@ -89,7 +84,7 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
         return
     dated.add(subject)
     predicate = "kg:heldOn"
-    if subject.type is EntityType.SERIES and not _WORLD_DAY.search(subject.name):
+    if subject.type is EntityType.SERIES and not pattern("times", "world_day").search(subject.name):
         predicate = "kg:startedOn"
     analysis.add(frame, subject, predicate, _literal(date.iso), i, *span, "time.day")
     if date.part_of_day and predicate == "kg:heldOn":
@@ -106,34 +101,31 @@ def _part_only(analysis: Analysis, frame: Frame, i: int, subject: Node | None, d
         analysis.add(frame, subject, "kg:partOfDay", value, i, *span, "time.part-of-day")
 
 
-_WORLD_DAY = re.compile(r"日[”’]?$")
-
-
 def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
     """The event that a day belongs to: the next one named in the sentence, else the one named before it."""
     after = [n for m, n in frame.events[i] if m.span.start >= date.span.end]
     before = [n for m, n in frame.events[i] if m.span.end <= date.span.start]
     tail = sentence[date.span.end :]
-    if re.match(r"是第?[^，。]{0,10}(?:日|节)", tail) and frame.series:
+    if pattern("times", "is_the_day").match(tail) and frame.series:
         return frame.series
-    if before and re.match(r"[^，。]{0,4}(?:在|于|上午|下午)?[^，。]{0,16}(?:举行|举办|召开|启动|由)", tail):
+    if before and pattern("times", "takes_place").match(tail):
         return before[-1]
     if after:
         return after[0] if frame.main not in after else frame.main
     if before:
         return before[-1]
-    if find_campaigns(sentence) and re.search(r"启动|拉开|开幕", sentence):
+    if find_campaigns(sentence) and pattern("times", "launch").search(sentence):
         if frame.main and frame.main_head and frame.main_head.type == "launch_ceremony":
             return frame.main
         return frame.series
-    if frame.main and _HELD.search(sentence):
+    if frame.main and pattern("times", "held").search(sentence):
         return frame.main
     return None
 
 
 def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
-    told = find_campaigns(sentence) or (not frame.events[i] and _HELD.search(sentence))
-    if frame.series and told and not re.search(r"通过|审核|取得|调研|督查", sentence):
+    told = find_campaigns(sentence) or (not frame.events[i] and pattern("times", "held").search(sentence))
+    if frame.series and told and not pattern("times", "other_work").search(sentence):
         return frame.series
     return _event_of(frame, i, sentence, date)
 
@@ -144,43 +136,41 @@ def _years(analysis: Analysis, frame: Frame) -> None:
         _year_of_main(analysis, frame)
     if not frame.series or not frame.year:
         return
+    stated = filled("times", "year_of_series", year=frame.year, campaign=frame.campaign)
     for i, sentence in enumerate(frame.sentences):
-        pattern = rf"{frame.year}年[^，。；]{{0,16}}{re.escape(frame.campaign)}"
-        if match := re.search(pattern, sentence.text):
-            value = _literal(frame.year)
-            analysis.add(frame, frame.series, "kg:year", value, i, match.start(), match.start() + 5, "time.year")
+        if match := stated.search(sentence.text):
+            value, at = _literal(frame.year), match.start()
+            analysis.add(frame, frame.series, "kg:year", value, i, at, at + _YEAR, "time.year")
             return
     _year_of_heading(analysis, frame)
 
 
 def _year_of_main(analysis: Analysis, frame: Frame) -> None:
     """2018年全国…发布会: the year in the name of an event without a series."""
-    match = re.match(r"(?:[“‘][^”’]*[”’](?:——)?)?[^\d“]{0,12}(?P<year>\d{4})年", frame.main.name if frame.main else "")
+    match = _YEAR_IN_NAME.match(frame.main.name if frame.main else "")
     for i, sentence in enumerate(frame.sentences):
         at = sentence.text.find(f"{match['year']}年") if match else -1
         if match and at >= 0 and any(n == frame.main for _, n in frame.events[i]):
-            analysis.add(frame, frame.main, "kg:year", _literal(match["year"]), i, at, at + 5, "time.year")
+            analysis.add(frame, frame.main, "kg:year", _literal(match["year"]), i, at, at + _YEAR, "time.year")
             return
 
 
 def _editions(analysis: Analysis, frame: Frame) -> None:
     """第22个“安全生产月”: the number of the series in its row."""
-    pattern = re.compile(
-        rf"(?P<edition>第[\d一二三四五六七八九十百]{{1,4}}[个届次])(?:全国)?[“‘]?{re.escape(frame.campaign or '□')}"
-    )
+    edition = filled("times", "edition", campaign=frame.campaign or "□")
     for i, sentence in enumerate(frame.sentences):
-        match = pattern.search(sentence.text)
+        match = edition.search(sentence.text)
         if match and frame.series:
-            analysis.add(
-                frame, frame.series, "kg:edition", text(match["edition"]), i, *match.span("edition"), "time.edition"
-            )
+            value = text(match["edition"])
+            analysis.add(frame, frame.series, "kg:edition", value, i, *match.span("edition"), "time.edition")
             return
 
 
 def _year_of_heading(analysis: Analysis, frame: Frame) -> None:
+    """The year of the series, where only a heading states it."""
     for heading in frame.headings:
         at = heading.text.find(f"{frame.year}年")
         if at >= 0 and frame.series:
-            span = heading.locate(at, at + 5)
+            span = heading.locate(at, at + _YEAR)
             analysis.add_at(frame, frame.series, "kg:year", _literal(frame.year), span, "time.year")
             return

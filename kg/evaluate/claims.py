@@ -177,7 +177,7 @@ def _section(given: Any, report: GoldReport) -> int:
         return 1
     try:
         return int(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return -1
 
 

@@ -51,10 +51,9 @@ def value_agreement(fact: GoldFact, claim: Claim, alignment: Alignment) -> float
 
 
 def _same_quantity(wanted: Row, given: Term) -> bool:
-    if given.number is None or abs(given.number - float(wanted["number"])) >= 1e-9:
-        return False
     units = vocabulary().units
-    return units.find(given.unit) == units.find(wanted["unit"])
+    near = given.number is not None and abs(given.number - float(wanted["number"])) < 1e-9
+    return near and units.find(given.unit) == units.find(wanted["unit"])
 
 
 def _same_post(fact: GoldFact, given: Term, section: int, alignment: Alignment) -> float:

@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from kg.build import extract
 from kg.evaluate.evaluation import evaluate
 from kg.evaluate.figures import as_json
+from kg.evaluate.gold import gold_rows
 from kg.evaluate.gold_sets import GoldSet, read_gold
+from kg.readers import find_sources
 
 Row = dict[str, Any]
 SETS = ("sample-2020", "dev", "seed-2020")
@@ -36,6 +39,14 @@ def rows_of(gold: GoldSet) -> list[Row]:
             rows.append(row | ({"amount": fact.amount} if fact.amount else {}))
     copied: list[Row] = json.loads(json.dumps(rows))
     return copied
+
+
+#: Where the texts of a set are, below ../shared.
+TEXTS = {
+    "sample-2020": "corpus/sample/2020-shanghai-quality-month.txt",
+    "dev": "corpus/dev",
+    "seed-2020": "seed/seed-2020.txt",
+}
 
 
 def as_it_is(rows: list[Row], gold: GoldSet) -> list[Row]:
@@ -119,9 +130,22 @@ def test_figures_are_those_of_the_golds_own_scorer(
     """Every count, misses and false facts by number included, for the gold itself and for spoiled copies of it."""
     gold = read_gold(shared / "gold" / name)
     rows = system(rows_of(gold), gold)
+    _compare(rows, gold, shared / "gold" / name, tmp_path)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_figures_of_our_own_extraction_are_those_of_the_golds_own_scorer(
+    name: str, shared: Path, tmp_path: Path
+) -> None:
+    """The facts of this program, with their ids and their evidence."""
+    rows = [row for file in find_sources([shared / TEXTS[name]]) for row in gold_rows(extract(file))]
+    _compare(rows, read_gold(shared / "gold" / name), shared / "gold" / name, tmp_path)
+
+
+def _compare(rows: list[Row], gold: GoldSet, folder: Path, tmp_path: Path) -> None:
     file, result = tmp_path / "rows.jsonl", tmp_path / "result.json"
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    command = [sys.executable, shared / "gold" / "score.py", file, "--gold", shared / "gold" / name, "--json", result]
+    command = [sys.executable, folder.parent / "score.py", file, "--gold", folder, "--json", result]
     done = subprocess.run([*map(str, command)], capture_output=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stderr
     theirs, ours = json.loads(result.read_text(encoding="utf-8")), as_json(evaluate(gold, rows))

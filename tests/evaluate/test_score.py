@@ -219,6 +219,22 @@ def test_gold_without_headings_shows_its_sentences(folder: Path) -> None:
     assert run(folder, RIGHT[1:]).mistakes[0].sentences == ["副区长【李四致辞】，区市场监管局局长王五主持。"]
 
 
+def test_lines_of_any_shape_are_counted_and_never_an_error(folder: Path) -> None:
+    """What a system writes is judged, left out with a reason, or false; it does not stop the scorer."""
+    strange: list[Any] = [
+        *(1, [], {}, {"relation": "heldOn"}, {"relation": "", "subject": "", "value": ""}),
+        RIGHT[4] | {"value": {"type": "Quantity", "number": float("nan"), "unit": "项"}, "section": float("inf")},
+        {"relation": "hasPost", "subject": None, "value": {"type": "Post", "org": None}, "role": 3, "doc": "云山"},
+        {"relation": "heldOn", "subject": {"name": ["甲"], "aliases": 1}, "value": [1], "evidence": [{"text": 1}]},
+        {"relation": "heldOn", "subject": "甲", "value": "2021", "doc": "杭山"},
+        {"relation": "unheard of", "subject": "甲", "value": "2021"},
+    ]
+    found = run(folder, strange)
+    assert found.strict.counts().hits == 0
+    assert sum(found.strict.problems.values()) == 7
+    json.dumps(as_json(found))
+
+
 def test_best_assignment_weighs_the_whole() -> None:
     """A row gives its best column away where the whole gains; pairs of no weight are no pairs."""
     assert best_assignment([[0.9, 0.8], [0.85, 0.1]]) == {0: 1, 1: 0}

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kg.extract.divisions import Division, ancestors, find_divisions, resolve_division
+from kg.extract.divisions import ancestors, find_divisions
+from kg.extract.patterns import pattern
 
 _MAX_KEY = 80
 
@@ -44,11 +45,11 @@ def region_of_name(name: str, places: tuple[str, ...]) -> str:
     return ""
 
 
-def division_of(name: str, places: tuple[str, ...]) -> Division | None:
-    """The administrative division of a place name beside other places."""
-    return resolve_division(name, places)
-
-
 def has_year(name: str) -> bool:
     """Whether a name carries a year."""
     return bool(re.search(r"\d{4}年", name))
+
+
+def has_edition(name: str) -> bool:
+    """Whether a name carries the number of its edition."""
+    return bool(pattern("resolve", "edition").search(name))

@@ -21,7 +21,9 @@ _JUST_BEHIND, _JUST_BEFORE, _NEAR = 12, 14, 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class CountRule:
+    """What a number with one of the units counts between `before` and `after`; `of` is series or event."""
+
     counts: str
     units: frozenset[str]
     before: re.Pattern[str]
@@ -30,14 +32,14 @@ class _Rule:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> tuple[CountRule, ...]:
     return tuple(_rule(number, row) for number, row in enumerate(patterns("counts")["count"], 1))
 
 
-def _rule(number: int, row: dict[str, Any]) -> _Rule:
+def _rule(number: int, row: dict[str, Any]) -> CountRule:
     name = f"count {number} ({row['counts']})"
     before, after = (compiled("counts", name, row.get(side, "")) for side in ("before", "after"))
-    return _Rule(row["counts"], frozenset(row["units"]), before, after, row["of"])
+    return CountRule(row["counts"], frozenset(row["units"]), before, after, row["of"])
 
 
 def counts(analysis: Analysis) -> Analysis:
@@ -55,20 +57,27 @@ def node_of(quantity: Quantity) -> QuantityNode:
     return QuantityNode(quantity.lexical, quantity.unit, quantity.approximation)
 
 
-def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quantity) -> None:
-    """Write what the first rule that fits says a number counts."""
+def rule_for(text: str, quantity: Quantity) -> tuple[CountRule, int] | None:
+    """The first rule of `counts.toml` that fits a number of a text, and where the phrase that it counts by ends."""
     start, end = quantity.span.start, quantity.span.end
     units = {quantity.unit, text[end - 1 : end]}
     for rule in _rules():
         after = rule.after.match(text[end:])
-        if not rule.units & units or not rule.before.search(text[:start]) or after is None:
-            continue
-        subject = _subject(frame, i, start, rule)
-        if subject is not None and not is_of_the_past(text[:start]):
-            span, counted = (start, end + after.end()), Literal(rule.counts)
-            name = f"count.{rule.counts}"
-            analysis.add(frame, subject, "kg:quantity", node_of(quantity), i, *span, name, counts=counted)
+        if rule.units & units and after is not None and rule.before.search(text[:start]):
+            return rule, end + after.end()
+    return None
+
+
+def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quantity) -> None:
+    """Write what the first rule that fits says a number counts."""
+    found = rule_for(text, quantity)
+    start = quantity.span.start
+    if found is None or is_of_the_past(text[:start]):
         return
+    rule, end = found
+    subject, counted = _subject(frame, i, start, rule), Literal(rule.counts)
+    name = f"count.{rule.counts}"
+    analysis.add(frame, subject, "kg:quantity", node_of(quantity), i, start, end, name, counts=counted)
 
 
 def is_of_the_past(before: str) -> bool:
@@ -76,7 +85,7 @@ def is_of_the_past(before: str) -> bool:
     return bool(pattern("counts", "past_clause").search(before) or pattern("counts", "past").search(before))
 
 
-def _subject(frame: Frame, i: int, at: int, rule: _Rule) -> Node | None:
+def _subject(frame: Frame, i: int, at: int, rule: CountRule) -> Node | None:
     """What the number at `at` is a number of: the series, an event named close by, or what the sentence speaks of."""
     if rule.of == "series":
         return frame.series or frame.main

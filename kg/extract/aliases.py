@@ -10,7 +10,7 @@ from kg.model import EntityType, Span
 
 
 def aliases(analysis: Analysis) -> Analysis:
-    """Write alias claims: a certification in brackets, an abbreviation, 市市场监管局 beside 上海市市场监督管理局."""
+    """Write alias claims: a certification in brackets, an abbreviation, 市市场监管局 beside its full name."""
     _in_brackets(analysis)
     for frame in analysis.frames:
         _short_forms(analysis, frame)

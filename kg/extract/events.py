@@ -219,7 +219,7 @@ def _is_border(text: str, i: int, head_start: int) -> bool:
 
 
 def _joins_places(text: str, at: int) -> bool:
-    """Whether the 、 before `at` joins two places that own an event together (甘肃省、兰州市2017年…)."""
+    """Whether the 、 before `at` joins two places that own an event together (青山省、白水市2017年…)."""
     before, behind = pattern("events", "place_joined"), pattern("events", "place_joining")
     return bool(before.search(text[:at]) and behind.match(text[at:]))
 

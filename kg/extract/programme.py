@@ -232,7 +232,7 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
 
 
 def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node) -> None:
-    """南翔馒头店质量开放日 is the open day of that enterprise; 标杆企业“质量开放日” is nobody's in particular."""
+    """远山木业质量开放日 is the open day of that enterprise; 标杆企业“质量开放日” is nobody's in particular."""
     name = mention.name[: -len(mention.head.text)] if mention.name.endswith(mention.head.text) else ""
     is_nobody = len(name) < 2 or pattern("programme", "no_host").search(name)
     if is_nobody or name in frame.scope.places or name in words("programme", "generic_hosts"):

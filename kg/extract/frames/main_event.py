@@ -90,7 +90,7 @@ def _dated(frame: Frame) -> EventMention | None:
 
 
 def _choose_by_theme(frame: Frame) -> None:
-    """An event that nobody named (…走进侗寨，用小品讲述诚信故事): it goes by its theme."""
+    """An event that nobody named (…走进山寨，用小品讲述诚信故事): it goes by its theme."""
     text = "".join(s.text for s in frame.sentences[:3] if s.role is BlockRole.BODY)
     if not any(d.is_day for d in find_dates(text, frame.published)) or not pattern("main_event", "held").search(text):
         return

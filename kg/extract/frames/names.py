@@ -67,5 +67,5 @@ def with_owner(frame: Frame, name: str) -> str:
 
 
 def short_place(place: str) -> str:
-    """A place without the word for its kind (宝山区 -> 宝山), where two characters are left."""
+    """A place without the word for its kind (青山区 -> 青山), where two characters are left."""
     return pattern("event_names", "kind_of_place").sub("", place)

@@ -1,4 +1,4 @@
-"""The series that a section tells of, under its full name: 宝山区2020年“质量月”."""
+"""The series that a section tells of, under its full name: 青山区2020年“质量月”."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def series_of(frame: Frame) -> Node:
 
 
 def series_name(owner: str, year: str, campaign: str) -> str:
-    """The name of an owner's series: 宝山区2020年“质量月”."""
+    """The name of an owner's series: 青山区2020年“质量月”."""
     quoted = campaign if campaign.endswith(words("series", "unquoted")) else f"“{campaign}”"
     return f"{owner}{year}年{quoted}" if year else f"{owner}{quoted}"
 
@@ -54,7 +54,7 @@ def _owner_of_campaign(frame: Frame) -> str:
 
 
 def _own_series_name(frame: Frame) -> str:
-    """A series with a name of its own (2020年上海市建设工程“质量月”): more than owner, year and campaign."""
+    """A series with a name of its own (2020年白水市建设工程“质量月”): more than owner, year and campaign."""
     for mention in find_campaigns(frame.main_name):
         start = name_start(frame.main_name, mention.span.start)
         name = frame.main_name[start : mention.span.end].removesuffix("活动").removesuffix("系列")

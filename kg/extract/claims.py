@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.model import EntityType, Literal, Span
 
@@ -17,10 +17,6 @@ class Node:
     type: EntityType
     name: str
     context: str = ""
-
-    def named(self, name: str) -> Node:
-        """The same kind of node under another name."""
-        return replace(self, name=name)
 
 
 @dataclass(frozen=True, slots=True)

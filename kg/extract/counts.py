@@ -17,7 +17,7 @@ from kg.model import Literal
 from kg.resources import patterns
 
 #: How far, in characters, the name of an event may stand from the number that counts something at it.
-_JUST_BEHIND, _JUST_BEFORE, _NEAR = 12, 14, 20
+_JUST_BEHIND, _JUST_BEFORE, _NEAR = 12, 14, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
     if found is None or is_of_the_past(text[:start]):
         return
     rule, end = found
+    if rule.counts == "activities" and quantity.lexical == "1":
+        return  # 一项活动 is an article, no number
     subject, counted = _subject(frame, i, start, rule), Literal(rule.counts)
     name = f"count.{rule.counts}"
     analysis.add(frame, subject, "kg:quantity", node_of(quantity), i, start, end, name, counts=counted)
@@ -93,8 +95,7 @@ def _subject(frame: Frame, i: int, at: int, rule: CountRule) -> Node | None:
         return _that_lasts(frame, i, at)
     sentence = frame.sentences[i].text
     before = [(m, n) for m, n in frame.events[i] if m.span.end <= at]
-    is_near = bool(before) and at - before[0][0].span.end < _NEAR
-    if rule.counts == "participants" and is_near and before[-1][1] != frame.main:
+    if rule.counts == "participants" and before and at - before[-1][0].span.end < _NEAR and before[-1][1] != frame.main:
         return before[-1][1]
     target = frame.target(i, at)
     told_of_month = find_campaigns(sentence[:at]) and not pattern("counts", "at_event").search(sentence[at:])

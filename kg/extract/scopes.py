@@ -16,6 +16,7 @@ _OPENING, _FOOTER = 400, 200  # characters of a text in which an enterprise name
 
 def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
     """The scope of an item of a round-up: the place or enterprise that its heading opens with, inside that of the report."""
+    heading = pattern("stories", "enumerator").sub("", heading)
     topic, rest = topic_of(heading)
     if topic and "：" not in heading and not _names_somebody(topic, base):
         topic, rest = "", heading

@@ -49,7 +49,7 @@ def _behind_people(phrase: str) -> str:
 
 def _is_clause(surface: str) -> bool:
     verbs = "|".join(table()["groups"]["clause"].split())
-    return "等" in surface or bool(re.search(verbs, surface) or re.match(r"记者|通讯员|与(?!会)|同", surface))
+    return "等" in surface or bool(re.search(verbs, surface) or re.match(r"记者|通讯员|[他她]|与(?!会)|同", surface))
 
 
 @cache

@@ -155,9 +155,14 @@ def _may_be_name(text: str, start: int, surname: int, end: int) -> bool:
         return False
     if not {text[start : start + 2], text[start:end]}.isdisjoint(_not_names()):
         return False
-    if resolve_division(text[start:end]) is not None:
+    if resolve_division(text[start:end]) is not None or _is_remainder(text, start):
         return False
     return given[0] not in table["not_first"] and given[-1] not in table["not_last"]
+
+
+def _is_remainder(text: str, start: int) -> bool:
+    """Whether a family name is but the rest of a number: 40余家企业."""
+    return text[start] in patterns("people")["behind_numbers"] and bool(re.search(r"[\d十百千万]$", text[:start]))
 
 
 @cache

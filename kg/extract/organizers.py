@@ -127,8 +127,8 @@ def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
     """The actors of the list that ends at `end`, where its verb begins."""
     found: list[Actor] = []
     for actor in reversed(actors):
-        is_place_of_event = actor.node.type is EntityType.PLACE and text[actor.start - 1 : actor.start] in ("在", "于")
-        if actor.end > end or (not found and is_place_of_event):
+        is_venue = text[max(0, actor.start - 1) : actor.start] in ("在", "于")
+        if actor.end > end or (not found and is_venue):
             continue
         gap = pattern("organizers", "theme_aside").sub("", text[actor.end : end])
         gap = pattern("organizers", "summary").sub("", gap)

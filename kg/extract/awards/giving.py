@@ -31,7 +31,7 @@ class Giving:
 
 def find_giving(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     """Who got the award of a mention in sentence i, or None where the sentence only speaks of it."""
-    ways = (_gave, _on, _won, _got)
+    ways = (_to_winners, _gave, _on, _won, _got)
     return next((giving for way in ways if (giving := way(frame, i, mention))), None)
 
 
@@ -51,6 +51,20 @@ def _gave(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     earlier = match["to"] == "其"
     recipients = _earlier(frame, i, match.start()) if earlier else _phrase_actors(frame, i, start, end)
     return Giving(tuple(recipients), _giver(frame, i, match.start()), True, start, end) if recipients else None
+
+
+def _to_winners(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
+    """为C获奖企业A、B颁奖, 为获得C的A、B颁奖."""
+    sentence = frame.sentences[i].text
+    opening = pattern("giving", "for_award").search(sentence[: mention.span.start])
+    behind = pattern("giving", "to_winners").match(sentence[mention.span.end :])
+    if not opening or not behind:
+        return None
+    start, end = (mention.span.end + at for at in behind.span("to"))
+    named = [a for a in frame.actors[i] if start <= a.start and a.end <= end and a.node.type is EntityType.ORGANIZATION]
+    if not named:
+        return None
+    return Giving(tuple(named), _giver(frame, i, opening.start()), True, start, end)
 
 
 def _reaches_award(gap: str) -> bool:

@@ -46,11 +46,19 @@ def _owner_of_campaign(frame: Frame) -> str:
     for text in (s.text for s in (*frame.headings, *frame.sentences)):
         if joint := joint_owners.search(text):
             return joint["owners"]
+    if frame.place and find_campaigns(frame.main_name) and _opens_with_place(frame):
+        return frame.place
     whole_place = filled("series", "whole_place", campaign=frame.campaign)
     for text in (frame.main_name, *(s.text for s in frame.headings)):
         if match := whole_place.search(text):
             return frame.scope.place(match["kind"]) or frame.owner
     return frame.owner
+
+
+def _opens_with_place(frame: Frame) -> bool:
+    """Whether the main event is named for the place (青山区2020年“质量月”启动仪式), wherever it is told or held."""
+    name = re.sub(r"^\d{4}年(?:度)?", "", frame.main_name)
+    return name.startswith(frame.place) and not name.startswith(frame.scope.organization or "□")
 
 
 def _own_series_name(frame: Frame) -> str:

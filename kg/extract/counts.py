@@ -75,8 +75,8 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
     if found is None or is_of_the_past(text[:start]):
         return
     rule, end = found
-    if rule.counts == "activities" and quantity.lexical == "1":
-        return  # 一项活动 is an article, no number
+    if quantity.lexical == "1" and quantity.unit == "项":
+        return  # 一项活动, 一项工程: an article, no number
     subject, counted = _subject(frame, i, start, rule), Literal(rule.counts)
     name = f"count.{rule.counts}"
     analysis.add(frame, subject, "kg:quantity", node_of(quantity), i, start, end, name, counts=counted)

@@ -129,6 +129,8 @@ def _add_listed(frame: Frame, i: int) -> dict[Span, Node]:
 def _in_list(masked: str, span: Span, everything: list[Span]) -> bool:
     """Whether the name is a member of a list: announced, or joined to another member, or closed by 等…活动."""
     before, behind = masked[: span.start], masked[span.end :]
+    if pattern("programme", "categories").match(behind):
+        return False
     has_earlier = any(e.end <= span.start for e in everything)
     has_later = any(e.start > span.end for e in everything)
     joined_before = has_earlier and bool(pattern("programme", "joined_before").search(before))

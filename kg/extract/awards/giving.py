@@ -134,6 +134,8 @@ def _got(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     if not verbs:
         return None
     verb = verbs[-1]
+    if before[:verb].endswith(words("giving", "to_whom")):
+        return None  # 对获得C的企业进行表彰
     start = max(before.rfind(mark, 0, verb) for mark in "。；，：") + 1
     if start > 1 and pattern("giving", "no_recipient").fullmatch(sentence[start:verb]):
         verb, start = start - 1, max(before.rfind(mark, 0, start - 1) for mark in "。；，：") + 1

@@ -116,7 +116,8 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
     if before and involvement.role == "participant" and frame.target(i, involvement.span.start) != frame.main:
         return before[-1]
     target = frame.target(i, involvement.span.start)
-    if target is not None and target.type is EntityType.SERIES and frame.main:
-        if involvement.role != "participant" or not find_campaigns(sentence):
-            return frame.main  # whoever 参加活动 was at the event, unless the sentence speaks of the month
+    is_series = target is not None and target.type is EntityType.SERIES
+    speaks_of_month = involvement.role == "participant" and find_campaigns(sentence)
+    if is_series and frame.main and not speaks_of_month:
+        return frame.main  # whoever 参加活动 was at the event
     return target

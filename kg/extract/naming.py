@@ -228,3 +228,20 @@ def place_prefix(surface: str, division: Division) -> str:
         return division.name
     unambiguous = resolve_division(division.name)
     return division.name if unambiguous is not None and unambiguous.code == division.code else surface
+
+
+def joined_name(run: str) -> re.Match[str] | None:
+    """A name that joins two things, at the start of a run: 质量强区及品牌战略推进工作领导小组, 商务和投资促进局."""
+    joined = pattern("joined").match(run) or pattern("joined_fields").match(run)
+    if joined is None or has_boundary(joined[0], 2):
+        return None
+    second = joined.groupdict().get("second", "")
+    return None if second and find_divisions(second) else joined
+
+
+def suits(run: str, length: int, row: Row) -> bool:
+    """Whether the own part between a place and an ending can be one."""
+    own, sufficient = run[: length - len(row["suffix"])], row["suffix"] in words("sufficient")
+    if row["start"] == "alone" or (row["start"] == "town" and len(own) > 3) or own.startswith(words("not_own")):
+        return False
+    return sufficient or len(own) > (row["kind"] in {"government", "institution"})

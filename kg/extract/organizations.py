@@ -28,10 +28,12 @@ from kg.extract.naming import (
     has_title,
     is_generic,
     is_legal,
+    joined_name,
     kind_of,
     pattern,
     place_named,
     place_prefix,
+    suits,
     words,
 )
 from kg.model import Span, unique
@@ -236,30 +238,14 @@ class _Finder:
         match = NAME.match(self.text, prefix.end)
         if not match or (prefix.relative and body_at(self.text, start)):
             return None
-        joined = self._joined(match[0])
+        joined = joined_name(match[0])
         limit = joined.end() if joined else first_boundary(match[0], 20)
         found = first_ending(match[0][:limit])
-        if found is None or not self._suits(match[0], *found):
+        if found is None or not suits(match[0], *found):
             return None
         end = self._unit_end(prefix.end + found[0])
         place = (prefix.full or prefix.relative) if prefix.relative else self.text[start : prefix.end]
         return self._mention(start, end, place + self.text[prefix.end : end], found[1]["kind"], prefix)
-
-    @staticmethod
-    def _joined(run: str) -> re.Match[str] | None:
-        """A name that joins two things, at the start of a run: 质量强区及品牌战略推进工作领导小组, 商务和投资促进局."""
-        joined = pattern("joined").match(run) or pattern("joined_fields").match(run)
-        if joined is None or has_boundary(joined[0], 2):
-            return None
-        second = joined.groupdict().get("second", "")
-        return None if second and find_divisions(second) else joined
-
-    def _suits(self, run: str, length: int, row: Row) -> bool:
-        """Whether the own part between a place and an ending can be one."""
-        own, sufficient = run[: length - len(row["suffix"])], row["suffix"] in words("sufficient")
-        if row["start"] == "alone" or (row["start"] == "town" and len(own) > 3) or own.startswith(words("not_own")):
-            return False
-        return sufficient or len(own) > (row["kind"] in {"government", "institution"})
 
     # -- names without a place
 

@@ -30,9 +30,17 @@ def conferral(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -
     giving = find_giving(frame, i, mention)
     if giving is None:
         for_winners(analysis, frame, i, mention)
-    elif "每" not in mention.name and not pattern("awards", "each").search(sentence):  # else told of one given before
+    elif "每" not in mention.name and not _is_of_each(sentence, mention):
         for node in _nodes(frame, i, mention, giving):
             _given(analysis, frame, i, mention, giving, node)
+
+
+def _is_of_each(sentence: str, mention: AwardMention) -> bool:
+    """Whether the clause of an award tells what each of those got who were named before (每家奖励50万元)."""
+    start = max(sentence.rfind(mark, 0, mention.span.start) for mark in "，。；") + 1
+    end = re.search(r"[，。；]", sentence[mention.span.end :])
+    stop = mention.span.end + end.start() if end else len(sentence)
+    return bool(pattern("awards", "each").search(sentence[start:stop]))
 
 
 def _given(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, giving: Giving, node: Node) -> None:

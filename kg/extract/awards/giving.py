@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract.actors import organization
 from kg.extract.awards.mentions import AwardMention
+from kg.extract.awards.winners import people_named
 from kg.extract.claims import Node
 from kg.extract.frames import Actor, Frame
 from kg.extract.patterns import filled, pattern, words
@@ -139,7 +140,7 @@ def _got(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     start = max(before.rfind(mark, 0, verb) for mark in "。；，：") + 1
     if start > 1 and pattern("giving", "no_recipient").fullmatch(sentence[start:verb]):
         verb, start = start - 1, max(before.rfind(mark, 0, start - 1) for mark in "。；，：") + 1
-    recipients = tuple(_phrase_actors(frame, i, start, verb, mention.name))
+    recipients = tuple(people_named(frame, i, start, verb) or _phrase_actors(frame, i, start, verb, mention.name))
     if not recipients and frame.scope.organization and verb - start < _NEAR_OWNER:
         owner = organization(frame.scope.organization)
         recipients = (Actor(start, max(verb, start + 1), owner, sentence[start:verb]),)

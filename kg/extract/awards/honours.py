@@ -8,6 +8,7 @@ from kg.extract.actors import organization, place
 from kg.extract.awards.giving import named_recipients
 from kg.extract.awards.mentions import AwardMention, find_awards
 from kg.extract.awards.naming import award_node, describe
+from kg.extract.awards.winners import people_named
 from kg.extract.claims import Node
 from kg.extract.counts import node_of
 from kg.extract.frames import Actor, Analysis, Frame
@@ -45,7 +46,7 @@ def named_as(analysis: Analysis, frame: Frame, i: int) -> None:
     for match in pattern("awards", "named_as").finditer(sentence):
         span = Span(*match.span("award"))
         start = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；") + 1
-        recipients = named_recipients(frame, i, start, match.start())
+        recipients = people_named(frame, i, start, match.start()) or named_recipients(frame, i, start, match.start())
         if recipients and not any(span.overlaps(k.span) for k in known):
             _titled(analysis, frame, i, match, recipients)
 

@@ -7,6 +7,7 @@ from kg.extract.awards.certifications import certification
 from kg.extract.awards.conferral import conferral
 from kg.extract.awards.honours import conferred_list, in_apposition, named_as
 from kg.extract.awards.mentions import find_awards
+from kg.extract.awards.naming import contest_of
 from kg.extract.awards.tables import tables
 from kg.extract.frames import Analysis
 from kg.model import BlockRole
@@ -15,6 +16,7 @@ from kg.model import BlockRole
 def awards(analysis: Analysis) -> Analysis:
     """Write awardRecipient, awardGrantor, presentedAt, edition, awardYear, holdsCertification and quantity claims."""
     for frame in analysis.frames:
+        contest = contest_of(frame)
         for i, sentence in enumerate(frame.sentences):
             if sentence.role is BlockRole.TABLE:
                 continue
@@ -22,7 +24,7 @@ def awards(analysis: Analysis) -> Analysis:
             at_ceremonies(analysis, frame, i)
             in_apposition(analysis, frame, i)
             named_as(analysis, frame, i)
-            for mention in find_awards(sentence.text):
+            for mention in find_awards(sentence.text, contest):
                 write = certification if mention.is_certification else conferral
                 write(analysis, frame, i, mention)
         tables(analysis, frame)

@@ -22,15 +22,19 @@ class AwardMention:
     is_certification: bool = False
 
 
-def find_awards(sentence: str) -> list[AwardMention]:
-    """The awards and certifications that a sentence names, each with its edition, year and place in the name."""
+def find_awards(sentence: str, contest: str = "") -> list[AwardMention]:
+    """The awards and certifications that a sentence names, each with its edition, year and place in the name.
+
+    A rank by itself (乙获二等奖) is one of the prize named before it, and of the `contest` where there is none.
+    """
     found: list[AwardMention] = []
     for ending in ("ending", "certification_ending"):
         for match in pattern("awards", ending).finditer(sentence):
             span = _whole_name(sentence, match, ending)
             name = sentence[span.start : span.end]
-            if name.strip("“”") in words("awards", "ranks") and found and not found[-1].is_certification:
-                prize = pattern("awards", "rank_at_end").sub("", found[-1].name)
+            last = next((f.name for f in reversed(found) if not f.is_certification), contest)
+            if name.strip("“”") in words("awards", "ranks") and last:
+                prize = pattern("awards", "rank_at_end").sub("", last)
                 found.append(AwardMention(span, prize + name.strip("“”")))
             elif _is_name(name, match.group()) and not _taken(span, found):
                 found.append(AwardMention(span, name, ending == "certification_ending"))

@@ -24,6 +24,14 @@ def award_node(frame: Frame, name: str) -> Node:
     return Node(EntityType.AWARD, name)
 
 
+def contest_of(frame: Frame) -> str:
+    """What the prizes of a section's contest are named for (质量知识竞赛 of 2024年“质量月”质量知识竞赛决赛), or ""."""
+    if frame.main is None or frame.main_head is None or frame.main_head.type != "competition":
+        return ""
+    name = pattern("awards", "round_at_end").sub("", frame.main.name)
+    return pattern("awards", "before_contest").sub("", name)
+
+
 def describe(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, node: Node) -> None:
     """Write what the name of an award says of it."""
     span = mention.span

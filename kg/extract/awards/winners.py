@@ -1,4 +1,4 @@
-"""People who got an award: 马某某、海某某两人被评为“质量标兵”."""
+"""People and teams who got an award: 马某某、海某某两人被评为“质量标兵”, 甲厂代表队获一等奖."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SURE_NAME = 3  # characters; two alone may be any word
 
 
 def people_named(frame: Frame, i: int, start: int, end: int) -> list[Actor]:
-    """The people that the phrase [start, end) of sentence i lists by name; none where one of them is no name.
+    """The people and teams that the phrase [start, end) of sentence i lists by name; none where one of them is no name.
 
     The first may stand behind the body that he or she belongs to (检测中心李某某).
     """
@@ -24,6 +24,10 @@ def people_named(frame: Frame, i: int, start: int, end: int) -> list[Actor]:
     found: list[Actor] = []
     for part in re.finditer("[^、和与]+", phrase):
         name = _own_name(frame, i, start + part.start(), part.group())
+        if not name and pattern("giving", "team").fullmatch(part.group()):
+            team = Node(EntityType.GROUP, part.group(), str(frame.section.index))
+            found.append(Actor(start + part.start(), start + part.end(), team, part.group()))
+            continue
         if not name:
             return []
         name_start = start + part.end() - len(name)

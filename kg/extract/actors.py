@@ -26,7 +26,9 @@ _SHARED = re.compile(r"[两二三四五六七八九]地(?P<body>[\u4e00-\u9fff]{
 
 def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
     found: list[Actor] = []
-    for mention in find_organizations(text, frame.scope, known):
+    mentions = find_organizations(text, frame.scope, known)
+    frame.mentions.append(mentions)
+    for mention in mentions:
         group = mention.kind == "group"
         node = Node(EntityType.GROUP, mention.name, str(frame.section.index)) if group else organization(mention.name)
         found.append(Actor(mention.span.start, mention.span.end, node, mention.surface))

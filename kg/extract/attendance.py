@@ -10,7 +10,6 @@ from kg.extract.dates import datatype
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
 from kg.extract.involvement import Involvement, find_involvement
-from kg.extract.organizations import find_organizations
 from kg.extract.people import PersonMention, Post, find_people
 from kg.model import EntityType, Literal
 
@@ -21,12 +20,8 @@ def attendance(analysis: Analysis) -> Analysis:
     """Write holdsPost, attendedBy, addressedBy and participant claims."""
     known: dict[str, tuple[Post, ...]] = {}
     for frame in analysis.frames:
-        orgs: dict[str, str] = {}
         for i, sentence in enumerate(frame.sentences):
-            organizations = find_organizations(sentence.text, frame.scope, orgs)
-            for body in organizations:
-                if body.kind != "group":
-                    orgs.setdefault(body.surface, body.name)
+            organizations = frame.mentions[i]
             people = find_people(sentence.text, frame.scope, organizations, known)
             for mention in people:
                 _posts(analysis, frame, i, mention)

@@ -228,8 +228,15 @@ def _ends_in_head(text: str, end: int) -> bool:
     return any(text.endswith(h, 0, end) for h in heads())
 
 
+@cache
+def _stops() -> dict[str, tuple[str, ...]]:
+    """The words that a name never reaches back over, by their last character, the longest first."""
+    stops = words("events", "stops")
+    return {last: tuple(w for w in stops if w.endswith(last)) for last in {w[-1] for w in stops}}
+
+
 def _stop_at(text: str, i: int) -> bool:
-    for word in words("events", "stops"):
+    for word in _stops().get(text[i - 1], ()):
         if text.endswith(word, 0, i):
             return not _is_inside(text, i - len(word), i)
     return False

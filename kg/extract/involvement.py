@@ -166,7 +166,8 @@ class _Sentence:
         taken = [m.surface_span for m in self.people] + [b.span for b in self.bodies]
         found: list[_Predicate] = []
         position = self.span.start
-        while position < self.span.end:
+        while candidate := _any_predicate().search(self.text, position, self.span.end):
+            position = candidate.start()
             match, row = _match(self.text, position, self.span.end)
             if match is None or any(s.start <= match.start() < s.end for s in taken):
                 position += 1
@@ -292,6 +293,12 @@ def _nominal(text: str, match: re.Match[str], role: str) -> bool:
 def _table(name: str) -> re.Pattern[str]:
     """A single pattern of `data/patterns/involvement.toml`."""
     return re.compile(patterns("involvement")[name]["pattern"])
+
+
+@cache
+def _any_predicate() -> re.Pattern[str]:
+    """Where any of the predicates may begin."""
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in patterns("involvement")["predicate"]))
 
 
 @cache

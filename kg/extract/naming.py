@@ -53,6 +53,7 @@ def pattern(key: str) -> re.Pattern[str]:
     return re.compile(table()[key])
 
 
+@cache
 def alternation(items: tuple[str, ...]) -> str:
     """A regular expression that matches any of some words."""
     return "|".join(map(re.escape, items))

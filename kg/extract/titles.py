@@ -57,6 +57,7 @@ def _rows() -> dict[str, dict[str, str]]:
     return {row["title"]: row for row in gazetteer("titles")}
 
 
+@cache
 def title_words() -> str:
     """A regular expression of all titles without the words before them."""
     return "|".join(map(re.escape, sorted(_rows(), key=len, reverse=True)))

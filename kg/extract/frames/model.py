@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kg.extract.claims import Claim, Node, Object
 from kg.extract.divisions import Scope
 from kg.extract.events import EventMention, Head
+from kg.extract.naming import OrganizationMention
 from kg.extract.text import Sentence
 from kg.model import Document, Literal, Section, Span
 
@@ -27,7 +28,8 @@ class Frame:
 
     `series` and `main` are the series and the main event; `is_headed` says that only the heading names the main event.
     `targets[i]` lists (position in sentence i, node) from which on the sentence speaks of the node; `events[i]` the
-    named events of sentence i with their nodes, `actors[i]` its organizations, groups and places.
+    named events of sentence i with their nodes, `mentions[i]` its organizations and groups as they are written,
+    `actors[i]` those and its places as nodes.
     """
 
     section: Section
@@ -44,6 +46,7 @@ class Frame:
     events: list[list[tuple[EventMention, Node]]] = field(default_factory=list)
     targets: list[list[tuple[int, Node | None]]] = field(default_factory=list)
     actors: list[list[Actor]] = field(default_factory=list)
+    mentions: list[list[OrganizationMention]] = field(default_factory=list)
     venues: set[str] = field(default_factory=set)
     is_headed: bool = False
 

@@ -50,7 +50,8 @@ def _gave(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     match = matches[-1]
     start, end = match.span("to")
     earlier = match["to"] == "其"
-    recipients = _earlier(frame, i, match.start()) if earlier else _phrase_actors(frame, i, start, end)
+    recipients = _earlier(frame, i, match.start()) if earlier else people_named(frame, i, start, end)
+    recipients = recipients or _phrase_actors(frame, i, start, end)
     return Giving(tuple(recipients), _giver(frame, i, match.start()), True, start, end) if recipients else None
 
 
@@ -104,15 +105,24 @@ def _on(frame: Frame, i: int, mention: AwardMention) -> Giving | None:
     if verb < 0 or re.search(r"[。；]", sentence[verb : mention.span.start]):
         return None
     start = verb + len("授予")
+    if people := people_named(frame, i, start, mention.span.start):
+        return Giving(tuple(people), _decider(frame, i, verb), _is_there(sentence[:verb]), start, people[-1].end)
     listed = [a for a in frame.actors[i] if start <= a.start and a.end <= mention.span.start]
     listed = [a for a in listed if a.node.type is EntityType.ORGANIZATION]
     if not listed or listed[0].start > start + 1 or mention.span.start - listed[-1].end > _NEAR_AWARD:
         return None
-    decided = pattern("giving", "decided")
+    return Giving(tuple(listed), _decider(frame, i, verb), _is_there(sentence[:verb]), start, listed[-1].end)
+
+
+def _decider(frame: Frame, i: int, verb: int) -> Actor | None:
+    """The body that stands before 决定授予."""
+    sentence, decided = frame.sentences[i].text, pattern("giving", "decided")
     before = [a for a in frame.actors[i] if a.end <= verb and decided.fullmatch(sentence[a.end : verb])]
-    giver = before[-1] if before and before[-1].node.type is EntityType.ORGANIZATION else None
-    presented = bool(pattern("giving", "there").search(sentence[:verb]))
-    return Giving(tuple(listed), giver, presented, start, listed[-1].end)
+    return before[-1] if before and before[-1].node.type is EntityType.ORGANIZATION else None
+
+
+def _is_there(before: str) -> bool:
+    return bool(pattern("giving", "there").search(before))
 
 
 def _won(frame: Frame, i: int, mention: AwardMention) -> Giving | None:

@@ -75,6 +75,8 @@ def _from_edition(sentence: str, start: int, end: int) -> int:
     if match is None or match.start() == start:
         return start
     before = sentence[start : match.start()]
+    if before.endswith(("）", ")")):
+        return match.start()  # 授予李某（质检部经理）第四届质量奖
     places = find_divisions(before)
     covered = bool(places) and places[0][0].start == 0 and places[-1][0].end >= len(before) - 2
     return match.start() if pattern("awards", "body_at_end").search(before) and not covered else start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import runpy
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from kg.model import Extraction
+from kg.rdf import document_quads, graph_iri
+from kg.store import OxigraphStore, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -102,3 +107,32 @@ def sample_store(built_sample: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "kg-store"
     shutil.copytree(built_sample, copy)
     return copy
+
+
+_GRAPHS = runpy.run_path(str(ROOT / "tests" / "graphs.py"))
+
+
+@pytest.fixture
+def graphs() -> dict[str, Any]:
+    """The names of `tests/graphs.py`."""
+    return _GRAPHS
+
+
+@pytest.fixture
+def make_extraction() -> Callable[..., Extraction]:
+    """Makes the extraction of the invented report of `tests/graphs.py`, under a name."""
+    return _GRAPHS["extraction"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def extraction(make_extraction: Callable[..., Extraction]) -> Extraction:
+    """The extraction of the invented report."""
+    return make_extraction()
+
+
+@pytest.fixture
+def store(extraction: Extraction) -> Iterator[OxigraphStore]:
+    """A store in memory that holds the invented report."""
+    with open_store(":memory:") as opened:
+        opened.replace_graph(graph_iri(extraction.document.name), document_quads(extraction))
+        yield opened

@@ -40,7 +40,7 @@ class Scope:
     """Where a stretch of text speaks from: places, widest first, and the enterprise or office it is about.
 
     `Scope(("上海市", "徐汇区"))` makes 区政府 the government of 徐汇区 and 市… a body of 上海市;
-    `Scope(("上海市",), "光明乳业")` makes 公司 that enterprise.
+    `Scope(("上海市",), "远山乳业")` makes 公司 that enterprise.
     """
 
     places: tuple[str, ...] = ()

@@ -61,7 +61,7 @@ def find_organizations(
 ) -> list[OrganizationMention]:
     """The organizations and groups named in a text, in order; a group's phrase may hold an organization.
 
-    `known` maps surfaces to full names met before in the document (光明 -> 光明乳业). Relative names (区市场监管局,
+    `known` maps surfaces to full names met before in the document (远山 -> 远山乳业). Relative names (区市场监管局,
     该公司, 省局) are resolved by `scope` and by what was named before; what cannot be resolved keeps its surface.
     """
     mentions = _Finder(text, scope or Scope(), dict(known or {})).run()

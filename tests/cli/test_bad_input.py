@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -241,14 +243,25 @@ def test_folder_that_may_not_be_written(kg, sample_store):
 _MANY = 40
 
 
+@contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """Processes started here heed ctrl-C even where the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_interrupt_in_mid_build(kg, tmp_path):
     """ctrl-C: one sentence, exit code 130, only whole reports in the store, and the next build finishes the work."""
     (tmp_path / "reports").mkdir()
     for number in range(_MANY):
         (tmp_path / "reports" / f"{number:03}.txt").write_text(NEWS * 8, encoding="utf-8")
-    building = subprocess.Popen(
-        [*START, "build", "reports"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
+    with heeding_interrupts():
+        building = subprocess.Popen(
+            [*START, "build", "reports"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        )
     while not (tmp_path / "kg-store" / "manifest.json").exists() and building.poll() is None:
         time.sleep(0.01)
     building.send_signal(signal.SIGINT)

@@ -23,7 +23,7 @@ NOTE = "<!-- Made by docs/generate.py: change the code, then run it. -->\n"
 
 def cli_page() -> str:
     """Every command's help, as it is printed."""
-    with click.Context(main, info_name="kg", max_content_width=100, terminal_width=100) as top:
+    with click.Context(main, info_name="kg", terminal_width=100, **main.context_settings) as top:
         parts = [
             NOTE,
             "# Command line\n",

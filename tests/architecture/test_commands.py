@@ -22,7 +22,7 @@ def command(request: pytest.FixtureRequest) -> click.Command:
 
 def test_help_has_an_example_that_starts_with_kg(command):
     """`-h` ends in something to type."""
-    with click.Context(command, info_name=command.name) as context:
+    with click.Context(command, info_name=command.name, parent=click.Context(main, **main.context_settings)) as context:
         text = command.get_help(context)
     assert "Example" in text
     assert f"kg {command.name}" in text.rpartition("Example")[2]

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -133,7 +134,9 @@ def test_query_names_complete() -> None:
     from kg.cli.query import query
 
     parameter = next(p for p in query.params if p.name == "name")
-    context = query.make_context("query", [], resilient_parsing=True)
+    context = query.make_context(
+        "query", [], parent=click.Context(main, **main.context_settings), resilient_parsing=True
+    )
     offered = parameter.type.shell_complete(context, parameter, "events-")
     assert {item.value for item in offered} == {"events-by-date", "events-by-organizer", "events-in-series"}
 

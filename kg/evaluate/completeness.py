@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -142,24 +141,16 @@ def _lists(extraction: Extraction, entities: dict[str, Entity]) -> Iterator[Decl
     from kg.extract.numbers import parse_numeral
 
     document, rule = extraction.document, patterns("completeness")["list"]
-    starting = _facts_by_start(extraction)
     for match in re.finditer(rule["regex"], document.clean):
         number = parse_numeral(match["number"])
         items = list(re.finditer("[^、]+", match["list"]))
         if not number or (number != len(items) and not match["more"]) or number < len(items):
             continue
+        told = _told_of(extraction, entities, document.source_span(Span(*match.span("list"))), rule["types"])
         found: dict[str, str] = {}
         for item in items:
-            span = document.source_span(Span(match.start() + item.start(), match.start() + item.end()))
-            ends = (
-                end
-                for at in range(span.start, span.end)
-                for fact in starting[at]
-                for end in (fact.object, fact.subject)
-            )
-            named = (entities[end] for end in ends if isinstance(end, str) and end in entities)
-            for entity in [e for e in named if e.type in rule["types"] and e.id not in found][:1]:
-                found[entity.id] = entity.name
+            named = (e for e in told if e.id not in found and any(n in item.group() for n in (e.name, *e.aliases)))
+            found.update((entity.id, entity.name) for entity in list(named)[:1])
         yield Declared(
             document.section_at(match.start()).index,
             document.evidence(Span(match.start(), match.end())),
@@ -173,13 +164,13 @@ def _lists(extraction: Extraction, entities: dict[str, Entity]) -> Iterator[Decl
         )
 
 
-def _facts_by_start(extraction: Extraction) -> dict[int, list[Fact]]:
-    """The facts by where their quotes begin, which is at the name of what they speak of."""
-    starting: dict[int, list[Fact]] = defaultdict(list)
-    for fact in extraction.facts:
-        for evidence in fact.evidence:
-            starting[evidence.span.start].append(fact)
-    return starting
+def _told_of(extraction: Extraction, entities: dict[str, Entity], span: Span, types: list[str]) -> list[Entity]:
+    """The entities of some types that facts with a quote in a stretch of the source speak of, longest names first."""
+    near = (fact for fact in extraction.facts if any(e.span.overlaps(span) for e in fact.evidence))
+    ends = {
+        end: entities[end] for f in near for end in (f.object, f.subject) if isinstance(end, str) and end in entities
+    }
+    return sorted((e for e in ends.values() if e.type in types), key=lambda e: (-len(e.name), e.id))
 
 
 def _same_number(number: Declared, other: Declared) -> bool:

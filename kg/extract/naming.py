@@ -178,6 +178,18 @@ def has_boundary(run: str, shortest: int = 1) -> bool:
     return any(_is_boundary(run, i, i + n) for i in range(len(run)) for n in sizes if i + n <= len(run))
 
 
+def is_one_name(run: str, before: str) -> bool:
+    """Whether a run with a legal form is one name: no longer boundary word in it, and no 的 that another begins behind.
+
+    A member of a list and a line of its own may hold any 的; elsewhere only right before the legal form.
+    """
+    if has_boundary(run, 2):
+        return False
+    of = (i for i, character in enumerate(run) if character == "的" and _is_boundary(run, i, i + 1))
+    is_item = not before or before[-1] in "、：:"
+    return is_item or all(pattern("legal_words").match(run, i + 1) for i in of)
+
+
 def last_boundary(run: str) -> int:
     """Where the last boundary word of a run ends, or 0."""
     size = len(run)

@@ -28,6 +28,7 @@ from kg.extract.naming import (
     has_title,
     is_generic,
     is_legal,
+    is_one_name,
     joined_name,
     kind_of,
     pattern,
@@ -312,7 +313,7 @@ class _Finder:
         run = match[0][: first_boundary(match[0], 32)]
         alone = start == 0 or not re.match(CJK, self.text[start - 1])
         row = ending_of(match[0])
-        if alone and row and is_legal(match[0]) and len(match[0]) <= 30 and not has_boundary(match[0], 2):
+        if alone and row and is_legal(match[0]) and len(match[0]) <= 30 and is_one_name(match[0], self.text[:start]):
             found: tuple[int, Row] | None = (len(match[0]), row)
             run = match[0]
         else:

@@ -124,7 +124,8 @@ def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | 
 
 
 def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
-    told = find_campaigns(sentence) or (not frame.events[i] and pattern("times", "held").search(sentence))
+    planned = pattern("targets", "plans").search(sentence) or not frame.events[i]
+    told = find_campaigns(sentence) or (planned and pattern("times", "held").search(sentence))
     if frame.series and told and not pattern("times", "other_work").search(sentence):
         return frame.series
     return _event_of(frame, i, sentence, date)

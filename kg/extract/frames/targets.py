@@ -103,6 +103,8 @@ def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:
         return current
     if frame.is_headed and any(d.is_day for d in find_dates(text, frame.published)):
         return frame.main
+    if frame.series and pattern("targets", "plans").search(text):
+        return frame.series
     for mention in find_campaigns(text):
         behind = text[mention.span.end :]
         if frame.series and pattern("targets", "about_campaign").match(behind):

@@ -29,6 +29,8 @@ def find_groups(text: str) -> list[OrganizationMention]:
         count = re.search(r"\d+$", text[:start]) if re.match(_MEASURE + "|人", phrase) else None
         start = count.start() if count else start
         surface = text[start : match.end(1)]
+        if text.endswith(tuple(table()["groups"]["speaking_as"].split()), 0, start):
+            continue  # 甲作为企业代表发言: what somebody speaks as
         if len(surface) >= 2 and (count or not re.match(_MEASURE, surface)) and not _is_clause(surface):
             found.append(OrganizationMention(Span(start, match.end(1)), surface, surface, "group"))
     for match in re.finditer(table()["groups"]["partners"], text):

@@ -6,6 +6,7 @@ import re
 
 from kg.extract.actors import organization
 from kg.extract.claims import Node
+from kg.extract.dates import find_dates
 from kg.extract.events import EventMention, find_campaigns, find_events, heads, parts_of_compound
 from kg.extract.frames import Analysis, Frame
 from kg.extract.frames.names import event_node
@@ -225,12 +226,21 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
     if frame.main and frame.main_head and frame.main_head.type == mention.head.type == "open_day":
         return frame.main
     target = frame.target(i, mention.span.start)
+    if target == frame.main and frame.series and find_campaigns(mention.name) and _holds_days_later(frame, i, mention):
+        return frame.series
     if target == frame.main and any(n == frame.main for _, n in frame.events[i]):
         main = next(m for m, n in frame.events[i] if n == frame.main)
         before = frame.sentences[i].text[: mention.span.start]
         if main.span.end < mention.span.start and pattern("programme", "same_day").search(before):
             return frame.series or frame.main
     return target or frame.series
+
+
+def _holds_days_later(frame: Frame, i: int, mention: EventMention) -> bool:
+    """Whether a day is named before an activity, and not its main event: it is one of the campaign's, not of that day."""
+    before = frame.sentences[i].text[: mention.span.start]
+    named = any(node == frame.main for _, node in frame.events[i])
+    return not named and any(date.is_day for date in find_dates(before, frame.published))
 
 
 def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node) -> None:

@@ -7,9 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from kg.model import Extraction
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT_STORE = "kg-store"
@@ -102,6 +105,28 @@ def say(message: str, *, quiet: bool = False) -> None:
     """A line of talk on stderr, unless quiet."""
     if not quiet:
         click.echo(message, err=True)
+
+
+def extractions(sources: tuple[Path, ...]) -> Iterator[Extraction | None]:
+    """The extraction of each report; None, told on stderr, for one of several that cannot be read.
+
+    Raises what a report by itself cannot be read for (KgError).
+    """
+    from kg.build import extract
+    from kg.errors import KgError
+    from kg.readers import find_sources
+
+    files = find_sources(sources)
+    for file in files:
+        try:
+            extraction = extract(file)
+        except KgError as error:
+            if len(files) == 1:
+                raise
+            say(f"Not read: {error}")
+            yield None
+        else:
+            yield extraction
 
 
 @contextlib.contextmanager

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from kg.cli.common import FormatName, format_option, output_option, say, store_option, terminal_width, writing
+from kg.cli.common import (
+    FormatName,
+    extractions,
+    format_option,
+    output_option,
+    say,
+    store_option,
+    terminal_width,
+    writing,
+)
 
 if TYPE_CHECKING:
     from kg.evaluate.evaluation import Evaluation
@@ -142,21 +151,13 @@ def _system(sources: tuple[Path, ...], system: Path | None, store: str, *, bundl
 
 
 def _from_sources(sources: tuple[Path, ...]) -> _System:
-    from kg.build import extract
-    from kg.errors import KgError
     from kg.evaluate.gold import gold_rows
-    from kg.readers import find_sources
 
     rows: list[dict[str, Any]] = []
     texts: dict[str, str] = {}
-    files, failed = find_sources(sources), 0
-    for file in files:
-        try:
-            extraction = extract(file)
-        except KgError as error:
-            if len(files) == 1:
-                raise
-            say(f"Not read: {error}")
+    failed = 0
+    for extraction in extractions(sources):
+        if extraction is None:
             failed += 1
             continue
         rows += gold_rows(extraction)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from kg.cli.common import format_option, output_option, say, store_option, terminal_width, writing
+from kg.cli.common import extractions, format_option, output_option, store_option, terminal_width, writing
 from kg.cli.evidence import longest
 
 if TYPE_CHECKING:
@@ -119,19 +119,11 @@ def _opened(sources: tuple[Path, ...], path: str) -> Iterator[Any]:
 
 def _extract_into(store: Any, sources: tuple[Path, ...]) -> int:
     """Extract the reports into a store; returns how many could not be read, and raises where none could."""
-    from kg.build import extract
-    from kg.errors import KgError
     from kg.rdf import document_quads, graph_iri
-    from kg.readers import find_sources
 
-    files, failed = find_sources(sources), 0
-    for file in files:
-        try:
-            extraction = extract(file)
-        except KgError as error:
-            if len(files) == 1:
-                raise
-            say(f"Not read: {error}")
+    failed = 0
+    for extraction in extractions(sources):
+        if extraction is None:
             failed += 1
             continue
         name = graph_iri(extraction.document.name, store.base)

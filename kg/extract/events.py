@@ -60,7 +60,13 @@ def _head_pattern() -> re.Pattern[str]:
 
 @cache
 def _campaign_pattern() -> re.Pattern[str]:
-    return filled("events", "campaign", campaigns=tuple(row["campaign"] for row in gazetteer("campaigns")))
+    return filled("events", "campaign", campaigns=campaign_names())
+
+
+@cache
+def campaign_names() -> tuple[str, ...]:
+    """The campaigns of the gazetteer."""
+    return tuple(row["campaign"] for row in gazetteer("campaigns"))
 
 
 def find_campaigns(text: str) -> list[CampaignMention]:

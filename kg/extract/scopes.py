@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kg.extract.divisions import Scope, find_divisions, scope_of
-from kg.extract.events import find_campaigns, find_events
+from kg.extract.events import campaign_names, find_campaigns, find_events
 from kg.extract.organizations import find_organizations
-from kg.extract.patterns import pattern
+from kg.extract.patterns import filled, pattern
 from kg.model import Document
 
 _LONGEST_TOPIC = 16
@@ -63,7 +63,7 @@ def owner_by_repetition(heading: str, body: str) -> str:
     >>> owner_by_repetition("远山木业质量创新结硕果", "远山木业通过认证。远山木业检测中心成立。")
     '远山木业'
     """
-    for match in pattern("stories", "own_campaign").finditer(body):
+    for match in filled("stories", "own_campaign", campaigns=campaign_names()).finditer(body):
         owner = match["owner"]
         if owner[:4] in heading and not find_events(owner):
             return owner
@@ -87,7 +87,7 @@ def own_name(document: Document, organization: str, body: str) -> str:
     for text in (body[:_OPENING], document.clean[-_FOOTER:]):
         if match := pattern("stories", "legal_name").search(text):
             return match["name"]
-    own = pattern("stories", "own_month").search(body)
+    own = filled("stories", "own_month", campaigns=campaign_names()).search(body)
     if own and not find_divisions(own["name"]) and not pattern("stories", "no_own_name").search(own["name"]):
         return own["name"]
     return "" if by_department else organization

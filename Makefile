@@ -59,7 +59,8 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.dev
-	$(BIN)/python bench/run.py
+	$(PIP_INSTALL) --no-build-isolation -e '.[dev,bench]'
+	$(BIN)/python -W ignore bench/run.py
 
 clean:
 	rm -rf $(VENV) $(DEMO) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -19,6 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import extraction
+from extraction import table
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
 START = "from kg.cli import main; main(prog_name='kg')"
@@ -41,13 +44,6 @@ def processes(commands: dict[str, list[str]], repeats: int) -> dict[str, float]:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             times[name].append((time.perf_counter() - start) * 1000)
     return {name: statistics.median(values[1:]) for name, values in times.items()}  # the first one fills the caches
-
-
-def table(header: str, rows: list[tuple[object, ...]]) -> str:
-    """A Markdown table."""
-    columns = header.count("|") + 1
-    lines = [f"| {header} |", "|" + "---|" * columns]
-    return "\n".join([*lines, *("| " + " | ".join(map(str, row)) + " |" for row in rows)]) + "\n"
 
 
 def start_up(store: Path, repeats: int) -> str:
@@ -195,6 +191,10 @@ def main() -> None:
             "### Building\n",
             build_stages(store, options.repeats),
             whole_builds(options.repeats),
+            "### Extraction\n",
+            extraction.speed(100),
+            "### Growth\n",
+            extraction.growth([16_000, 64_000, 256_000]),
             "### The page\n",
             view_size(store),
             f"Measured on {machine()}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,41 @@ def test_whatever_the_text_quotes_are_slices_and_nothing_breaks(pieces: list[str
     text = "".join(pieces)
     if text.strip():
         quotes_are_slices(kg.read(document_from_text(text, "torn")))
+
+
+SAMPLE = (ROOT / "data" / "reports" / "2020-shanghai-quality-month.txt").read_text(encoding="utf-8")
+CLAUSES = re.split(r"(?<=[，。、；\n])", SAMPLE)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_shuffled_and_cut_report_still_quotes_exactly(data: st.DataObject) -> None:
+    """Its clauses in any order, some of them twice, cut anywhere."""
+    clauses = data.draw(st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=60))
+    text = "".join(clauses)
+    text = text[data.draw(st.integers(0, len(text) - 1)) :]
+    if text.strip():
+        quotes_are_slices(kg.read(document_from_text(text, "shuffled")))
+
+
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+
+
+@given(st.text(HAN | st.sampled_from("，。、；：“”（）\n 0123456789年月日省市区局长奖"), max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_random_chinese_breaks_nothing(text: str) -> None:
+    """Any characters of the language, any marks."""
+    if text.strip():
+        quotes_are_slices(kg.read(document_from_text(text, "random")))
+
+
+@pytest.mark.parametrize("depth", [1, 1000])
+@pytest.mark.parametrize("marks", ["“”", "《》", "（）", "“”《》"])
+def test_a_fact_behind_marks_nested_a_thousandfold_is_still_read(marks: str, depth: int) -> None:
+    """Nor do marks that are never closed hide what follows them."""
+    opening, closing = marks[::2], marks[1::2][::-1]
+    for riddle in (opening * depth + "质" + closing * depth, opening * depth):
+        text = f"青山区启动质量月\n\n{riddle}。9月3日，青山区“质量月”启动仪式在会展中心举行。"
+        extraction = kg.read(document_from_text(text, "nested"))
+        assert quotes_are_slices(extraction)
+        assert "kg:heldAt" in {fact.predicate for fact in extraction.facts}, riddle[:8]

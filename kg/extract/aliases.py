@@ -8,6 +8,8 @@ from kg.extract.frames import Analysis, Frame
 from kg.extract.patterns import pattern
 from kg.model import EntityType, Span
 
+_FURTHEST = 100  # characters behind a name in which a bracket ends
+
 
 def aliases(analysis: Analysis) -> Analysis:
     """Write alias claims: a certification in brackets, an abbreviation, 市市场监管局 beside its full name."""
@@ -26,7 +28,7 @@ def _in_brackets(analysis: Analysis) -> None:
         if not isinstance(node, Node):
             continue
         end = max(s.end for s in claim.spans)
-        if match := pattern("aliases", "bracket").match(clean[end:]):
+        if match := pattern("aliases", "bracket").match(clean[end : end + _FURTHEST]):
             span = Span(end, end + match.end())
             alias = Claim(node, "kg:alias", text(match["alias"]), claim.section, (span,), "alias.bracket")
             analysis.claims.append(alias)

@@ -91,9 +91,8 @@ def _sends(analysis: Analysis, frame: Frame, i: int, involvement: Involvement, s
     who = involvement.who
     assert isinstance(who, PersonMention)
     own = organization(frame.scope.organization)
-    organizers = {
-        c.object for c in analysis.claims if c.subject in (subject, frame.series) and c.predicate == "kg:organizedBy"
-    }
+    told = (*analysis.told(subject), *analysis.told(frame.series))
+    organizers = {c.object for c in told if c.predicate == "kg:organizedBy"}
     if any(p.organization == own.name for p in who.posts) and organizers and own not in organizers:
         start = min(p.span.start for p in who.posts)
         end = max(involvement.span.end, who.span.end)

@@ -12,7 +12,10 @@ from kg.model import BlockRole, Document, Span
 OPENING = "“‘《「『（(〈【["
 CLOSING = "”’》」』）)〉】]"
 _PAIR = dict(zip(CLOSING, OPENING, strict=True))
+_QUOTES = dict(zip("”’》」』", "“‘《「『", strict=True))
 _SENTENCE_END = "。！？；!?;"
+#: A sentence of more characters is read in pieces: its parts cost what they cost, and no text costs its square.
+LONGEST_SENTENCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +33,45 @@ class Sentence:
 
 
 def sentences(document: Document) -> Iterator[Sentence]:
-    """The sentences of a document in order; a heading, title, list item or table row is one sentence."""
+    """The sentences of a document in order; a heading, title, list item or table row is one sentence.
+
+    Whatever is longer than `LONGEST_SENTENCE` comes in pieces.
+    """
     for section in document.sections:
         for block in section.blocks:
             text = document.clean[block.span.start : block.span.end]
             whole = block.role is not BlockRole.BODY
-            for start, end in [(0, len(text))] if whole else split_sentences(text):
+            for start, end in _pieces(text, [(0, len(text))] if whole else split_sentences(text)):
                 if text[start:end].strip():
                     span = Span(block.span.start + start, block.span.start + end)
                     yield Sentence(span, text[start:end], section.index, block.role)
 
 
+def _pieces(text: str, bounds: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The bounds, the longest ones cut behind a comma of their second half, or where there is none in mid-word."""
+    for start, end in bounds:
+        while end - start > LONGEST_SENTENCE:
+            half, limit = start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE
+            cut = max(text.rfind(mark, half, limit) for mark in "，,、\n") + 1 or limit
+            yield start, cut
+            start = cut
+        yield start, end
+
+
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Half-open bounds of the sentences; a full stop inside quotation marks ends one only if the quote ends there."""
+    """Half-open bounds of the sentences; a full stop inside quotation marks ends one only if the quote ends there.
+
+    An opening mark that is never closed holds nothing together.
+    """
+    paired = _paired_quotes(text)
     bounds, start, depth = [], 0, 0
     for i, char in enumerate(text):
-        if char in "“‘《「『":
-            depth += 1
-        elif char in "”’》」』":
-            depth = max(0, depth - 1)
-            if depth == 0 and i and text[i - 1] in "。！？" and (i + 1 == len(text) or text[i + 1] not in "，、的；。"):
+        if i in paired:
+            if char not in _QUOTES:
+                depth += 1
+                continue
+            depth -= 1
+            if depth == 0 and text[i - 1] in "。！？" and (i + 1 == len(text) or text[i + 1] not in "，、的；。"):
                 bounds.append((start, i + 1))
                 start = i + 1
         elif char in _SENTENCE_END and depth == 0:
@@ -58,6 +80,18 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     if start < len(text):
         bounds.append((start, len(text)))
     return bounds
+
+
+def _paired_quotes(text: str) -> frozenset[int]:
+    """Where the quotation marks stand that have their partner; a mark inside an unclosed one still finds its own."""
+    paired: list[int] = []
+    open_at: dict[str, list[int]] = {mark: [] for mark in _QUOTES.values()}
+    for i, char in enumerate(text):
+        if char in open_at:
+            open_at[char].append(i)
+        elif char in _QUOTES and open_at[_QUOTES[char]]:
+            paired += (open_at[_QUOTES[char]].pop(), i)
+    return frozenset(paired)
 
 
 def mask_quotes(text: str) -> str:

@@ -94,7 +94,7 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
 
 def _part_only(analysis: Analysis, frame: Frame, i: int, subject: Node | None, date: DateMention) -> None:
     """The part of the day, where only a later sentence gives it with the same day."""
-    told = {c.predicate: c.object for c in analysis.claims if c.subject == subject}
+    told = {c.predicate: c.object for c in analysis.told(subject)}
     if date.part_of_day and told.get("kg:heldOn") == _literal(date.iso) and "kg:partOfDay" not in told:
         value = Literal(date.part_of_day)
         span = (date.span.start, date.span.end)

@@ -24,7 +24,11 @@ def tabular(lines: Sequence[Line]) -> list[Line]:
     index = 0
     while index < len(lines):
         rows = next((rows for gap in (_TAB, _WIDE, _SINGLE) if (rows := _rows(lines, index, gap))), [])
-        found.extend(cell for line, cells in zip(lines[index:], rows, strict=False) for cell in _cut(line, cells))
+        found.extend(
+            cell
+            for line, cells in zip(lines[index : index + len(rows)], rows, strict=True)
+            for cell in _cut(line, cells)
+        )
         if not rows:
             found.append(lines[index])
         index += max(1, len(rows))
@@ -40,7 +44,8 @@ def _rows(lines: Sequence[Line], start: int, gap: str) -> list[Cells]:
     if gap == _SINGLE and not numbered:
         return []
     rows = [first]
-    for line in lines[start + 1 :]:
+    for at in range(start + 1, len(lines)):
+        line = lines[at]
         cells = _cells(line, gap)
         if len(cells) != len(first) or line.gap > lines[start + 1].gap:
             break

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from kg.extract.claims import Claim
 from kg.extract.frames import Analysis
@@ -59,9 +61,11 @@ def _fact(analysis: Analysis, content: Content, draft: _Draft) -> Fact:
 def _gaps(analysis: Analysis) -> tuple[Span, ...]:
     """The sentences of body, lists and tables that no claim's evidence touches."""
     spans = sorted(s for c in analysis.claims for s in c.spans)
-    sentences = (s for frame in analysis.frames for s in frame.sentences)
-    return tuple(
-        s.span
-        for s in sentences
-        if not any(span.overlaps(s.span) for span in spans) and len(s.text.strip()) >= _LEAST_SENTENCE
-    )
+    ends = list(accumulate((span.end for span in spans), max))  # how far the evidence up to each span reaches
+    sentences = (s for frame in analysis.frames for s in frame.sentences if len(s.text.strip()) >= _LEAST_SENTENCE)
+
+    def is_silent(sentence: Span) -> bool:
+        before = bisect_left(spans, sentence.end, key=lambda span: span.start)
+        return before == 0 or ends[before - 1] <= sentence.start
+
+    return tuple(s.span for s in sentences if is_silent(s.span))

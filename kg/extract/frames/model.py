@@ -76,6 +76,15 @@ class Analysis:
     document: Document
     frames: list[Frame]
     claims: list[Claim] = field(default_factory=list)
+    _told: dict[Node, list[Claim]] = field(default_factory=dict, repr=False)
+    _indexed: int = field(default=0, repr=False)
+
+    def told(self, subject: Node | None) -> list[Claim]:
+        """The claims about a subject so far."""
+        for claim in self.claims[self._indexed :]:
+            self._told.setdefault(claim.subject, []).append(claim)
+        self._indexed = len(self.claims)
+        return self._told.get(subject, []) if subject else []
 
     def add(
         self,

@@ -103,8 +103,10 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
     """The event that a person was at: one named just behind the verb (出席开班仪式), else what the sentence speaks of."""
     sentence = frame.sentences[i].text
     for mention, node in frame.events[i]:
-        gap = sentence[involvement.span.end : mention.span.start] if mention.span.start >= involvement.span.end else "□"
-        if mention.span.start >= involvement.span.end and len(gap) <= 2 and not re.search(r"[，。；]", gap):
+        if mention.bare and node == frame.main:
+            continue  # 宣布大赛开幕, 主持会议: that of which the sentence speaks
+        gap = sentence[involvement.span.end : mention.span.start]
+        if mention.span.start > involvement.span.start and len(gap) <= 2 and not re.search(r"[，。；]", gap):
             return node
     before = [n for m, n in frame.events[i] if m.span.end <= involvement.span.start and n != frame.main]
     if before and involvement.role == "participant" and frame.target(i, involvement.span.start) != frame.main:

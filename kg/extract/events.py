@@ -12,6 +12,7 @@ from kg.model import Span
 from kg.resources import gazetteer
 
 _MAX_NAME = 60  # characters
+_LONG_NAME = 8
 _ACTIVITY = "活动"
 
 
@@ -88,11 +89,11 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
         if _goes_on(text, end):
             continue
         mention = _bounded(text, masked, start, end, head)
-        if mention and not (head.strong or weak or is_dated_name(mention)):
+        if mention and not (head.strong or weak or is_dated_name(mention) or _is_proved(text, mention)):
             continue
         if mention is None or _is_counted(text, mention):
             continue
-        if found and mention.span.start < found[-1].span.end:
+        if found and mention.span.start < found[-1].span.end + (mention.bare and not found[-1].bare):
             previous = found.pop()
             joined = Span(min(previous.span.start, mention.span.start), mention.span.end)
             best = mention.head
@@ -110,6 +111,24 @@ def _whole_head(text: str, start: int, end: int) -> tuple[int, int]:
             if text[begin:stop] in heads():
                 return begin, stop
     return start, end
+
+
+def is_held(text: str, end: int) -> bool:
+    """Whether the text goes on behind a name with where it was held, or that it was (…在江州举行)."""
+    return bool(pattern("events", "held_behind").match(text[end : end + _MAX_NAME]))
+
+
+def _is_proved(text: str, mention: EventMention) -> bool:
+    """A name of some length with a weak head, told of as held (江州质量协会主题日活动在江州举行), that is no campaign's."""
+    if mention.bare or len(mention.name) < _LONG_NAME or not is_held(text, mention.span.end):
+        return False
+    return not any(c.span.end == len(mention.name) for c in find_campaigns(mention.name))
+
+
+def aim_end(text: str) -> int:
+    """Where the aim ends that a sentence opens with (为贯彻落实…精神，): what it names is not what was held. 0 for none."""
+    match = pattern("events", "aim").match(text)
+    return match.end() if match else 0
 
 
 def is_dated_name(mention: EventMention) -> bool:
@@ -178,8 +197,25 @@ def _goes_on(text: str, end: int) -> bool:
 
 def _mention(text: str, start: int, end: int, head: Head) -> EventMention:
     name = text[start:end]
-    bare = name.strip("“”‘’活动") in (head.text, head.text.removesuffix(_ACTIVITY))
-    return EventMention(Span(start, end), name, head, bare)
+    return EventMention(Span(start, end), name, head, _is_bare(name, head))
+
+
+def without_kind(name: str) -> str:
+    """A bare name without the word for the kind of event before its head (大赛开幕式 -> 开幕式)."""
+    kind = next((k for k in words("events", "kinds") if name.startswith(k) and len(name) > len(k)), "")
+    return name.removeprefix(kind) if any(name.removeprefix(kind).startswith(h) for h in heads()) else name
+
+
+def _is_bare(name: str, head: Head) -> bool:
+    """Whether a name says nothing but what kind of event it is: 启动仪式, 大赛开幕式, 闭幕式暨颁奖仪式."""
+    if "暨" in name:
+        return all(
+            any(_is_bare(part, h) for h in heads().values() if part.endswith(h.text)) for part in name.split("暨")
+        )
+    plain = name.strip("“”‘’活动")
+    if plain in (head.text, head.text.removesuffix(_ACTIVITY)):
+        return True
+    return any(plain == first + second for first in words("events", "kinds") for second in (head.text, ""))
 
 
 def name_start(text: str, head_start: int) -> int:
@@ -211,7 +247,7 @@ def _step_back(text: str, i: int, head_start: int, limit: int) -> int | None:
 def _is_border(text: str, i: int, head_start: int) -> bool:
     """Whether a name that reaches back to `i` cannot go further: punctuation, a date, a verb, an owner's 的, 和."""
     char = text[i - 1]
-    if char in OPENING or char in "，。；：！？!?;、,:|\n~":
+    if char in OPENING or char in "，。；：！？!?;、,:|｜\n~":
         return True
     if char == " " and not re.search(r"[A-Za-z0-9]$", text[: i - 1]):
         return True
@@ -263,7 +299,7 @@ def _cut_lead(text: str, start: int, head_start: int) -> int:
     while changed and start < head_start:
         changed = False
         for word in words("events", "lead"):
-            if text.startswith(word, start) and start + len(word) < head_start:
+            if text.startswith(word, start) and start + len(word) <= head_start:
                 start += len(word)
                 changed = True
     return start

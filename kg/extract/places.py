@@ -103,8 +103,8 @@ def _venue_bounds(text: str, start: int, end: int, frame: Frame) -> tuple[int, i
         if date.span.start == 0:
             start += date.span.end
             return _venue_bounds(text, start, end, frame)
-    if (of := text.rfind("的", start, end)) >= 0:
-        start = of + 1
+    if match := pattern("places", "before_venue").match(text[start:end]):
+        start += match.end()
     if match := pattern("places", "lead").match(text[start:end]):
         start += match.end()
     if match := pattern("places", "tail").search(text[start:end]):

@@ -222,9 +222,14 @@ def _not_this_one(text: str, span: Span) -> bool:
 
 
 def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | None:
-    """An open day belongs to the series of open days that is the item's event, all else to what the sentence speaks of."""
+    """An open day belongs to the series of open days that is the item's event, a ceremony to the event that it is named for.
+
+    All else belongs to what the sentence speaks of.
+    """
     if frame.main and frame.main_head and frame.main_head.type == mention.head.type == "open_day":
         return frame.main
+    if frame.main and node.name.startswith(frame.main.name):
+        return frame.main  # its 开幕式, its 颁奖仪式
     target = frame.target(i, mention.span.start)
     if target == frame.main and frame.series and find_campaigns(mention.name) and _holds_days_later(frame, i, mention):
         return frame.series

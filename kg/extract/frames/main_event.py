@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from kg.extract.claims import Node
 from kg.extract.dates import find_dates
-from kg.extract.events import EventMention, Head, find_campaigns, find_events, heads, is_dated_name, name_start
+from kg.extract.events import (
+    EventMention,
+    Head,
+    aim_end,
+    find_campaigns,
+    find_events,
+    heads,
+    is_dated_name,
+    is_held,
+    name_start,
+)
 from kg.extract.frames.model import Frame
 from kg.extract.frames.names import clean_name, with_owner
 from kg.extract.frames.series import series_name
 from kg.extract.patterns import pattern, words
-from kg.extract.text import mask_quotes
+from kg.extract.text import mask_quotes, normal_name
 from kg.model import BlockRole, EntityType
 
 _LEAST_SCORE = 6.0  # below it, a name is only mentioned
@@ -33,7 +43,7 @@ def choose_main(frame: Frame) -> None:
             _set_main(frame, heads()[_OF_LAUNCH], launch)
         return
     if mention.bare:
-        mention = _dated(frame) or mention
+        mention = _whole_of(frame, mention) or mention
     _set_main(frame, mention.head, _main_name(frame, mention))
 
 
@@ -46,11 +56,14 @@ def _set_main(frame: Frame, head: Head, name: str) -> None:
 def _best_mention(frame: Frame) -> tuple[float, EventMention | None]:
     """The event of the running text that scores highest; what is told first wins."""
     best: tuple[float, EventMention | None] = (float("-inf"), None)
+    headlined = [normal_name(m.name) for h in frame.headings for m in find_events(h.text)]
     for i, sentence in enumerate(frame.sentences):
         if sentence.role is not BlockRole.BODY:
             continue
         for mention in find_events(sentence.text):
             score = _score(sentence.text, mention, frame) - 0.6 * i
+            if not mention.bare and normal_name(mention.name) in headlined:
+                score += 2
             if score > best[0]:
                 best = (score, mention)
     return best
@@ -63,12 +76,16 @@ def _score(text: str, mention: EventMention, frame: Frame) -> float:
         score += 3
     if any(v in masked for v in words("main_event", "verbs")):
         score += 1.5
+    if is_held(text, mention.span.end):
+        score += 1
     if find_campaigns(mention.name):
         score += 2
     if mention.bare:
         score -= 1
     if pattern("main_event", "won").match(text[mention.span.end :]):
         score -= 6
+    if mention.span.start < aim_end(text):
+        score -= 8
     return score
 
 
@@ -79,14 +96,23 @@ def _headed(frame: Frame) -> EventMention | None:
     return max(named, key=lambda m: m.head.rank) if named else None
 
 
-def _dated(frame: Frame) -> EventMention | None:
-    """A course or contest under a name of its own, whose 开班仪式 or 颁奖仪式 is but a part of it."""
-    for sentence in frame.sentences[:3]:
+def _whole_of(frame: Frame, ceremony: EventMention) -> EventMention | None:
+    """A course, contest or conference under a name of its own, whose 开班仪式 or 颁奖仪式 is but a part of it."""
+    for sentence in frame.headings + frame.sentences[:4]:
         for mention in find_events(sentence.text):
-            won = pattern("main_event", "won").match(sentence.text[mention.span.end :])
-            if not mention.bare and is_dated_name(mention) and not won:
-                return mention
+            if mention.bare or pattern("main_event", "won").match(sentence.text[mention.span.end :]):
+                continue
+            if mention.span.start < aim_end(sentence.text) or not _has_ceremonies(mention, ceremony):
+                continue
+            return mention
     return None
+
+
+def _has_ceremonies(mention: EventMention, ceremony: EventMention) -> bool:
+    """Whether it is of a kind that is opened and closed, and named as one of its kind: by year, number or place."""
+    return is_dated_name(mention) or (
+        ceremony.head.type in words("main_event", "ceremonies") and mention.head.type in words("main_event", "wholes")
+    )
 
 
 def _choose_by_theme(frame: Frame) -> None:

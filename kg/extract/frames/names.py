@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.claims import Node
 from kg.extract.divisions import find_divisions
-from kg.extract.events import EventMention, find_campaigns
+from kg.extract.events import EventMention, find_campaigns, without_kind
 from kg.extract.frames.model import Frame
 from kg.extract.patterns import filled, pattern, words
 from kg.extract.text import mask_quotes, normal_name
@@ -13,6 +15,7 @@ from kg.model import EntityType
 #: Events that are a part of the item's main event where they have no name of their own.
 _CEREMONIES = ("launch_ceremony", "closing_ceremony", "award_ceremony")
 _NATION = "全国"
+_LONG_NAME = 6  # characters by which a name is told from others
 
 
 def event_node(frame: Frame, mention: EventMention) -> Node:
@@ -24,7 +27,7 @@ def event_node(frame: Frame, mention: EventMention) -> Node:
         base = frame.main.name
         if frame.main_head and frame.main_head.type in _CEREMONIES:
             base = filled("event_names", "head_at_end", head=frame.main_head.text).sub("", base)
-        return Node(EntityType.EVENT, base + mention.head.text, str(frame.section.index))
+        return Node(EntityType.EVENT, base + without_kind(mention.name), str(frame.section.index))
     return Node(EntityType.EVENT, name, str(frame.section.index))
 
 
@@ -32,13 +35,22 @@ def _is_main(frame: Frame, mention: EventMention, name: str) -> bool:
     assert frame.main is not None
     assert frame.main_head is not None
     a, b = normal_name(name), normal_name(frame.main.name)
-    if a == b or (len(a) >= 6 and b.endswith(a)):
+    if a == b or (len(a) >= _LONG_NAME and b.endswith(a)):
         return True
+    if len(b) >= _LONG_NAME and a.endswith(b) and pattern("event_names", "quoted_lead").match(name):
+        return True  # “匠心筑梦”江州市第六届技能大赛
     if mention.bare:
         generic = mention.head.text in words("event_names", "generic_heads") and mention.head.text in b
         return mention.head.text in frame.main.name or generic
-    same_head = mention.head.text == frame.main_head.text
-    return same_head and (a in b or (bool(find_campaigns(name)) and bool(find_campaigns(b))))
+    if mention.head.text != frame.main_head.text:
+        return False
+    return a in b or _is_abridged(a, b) or (bool(find_campaigns(name)) and bool(find_campaigns(b)))
+
+
+def _is_abridged(short: str, full: str) -> bool:
+    """首席质量官培训班 for 江州市2021年度企业首席质量官能力提升培训班: words left out, none added, none of a number."""
+    characters = iter(full)
+    return len(short) >= _LONG_NAME and not re.search(r"[\d第]", short) and all(c in characters for c in short)
 
 
 def clean_name(frame: Frame, name: str) -> str:
@@ -53,7 +65,7 @@ def clean_name(frame: Frame, name: str) -> str:
 
 def with_owner(frame: Frame, name: str) -> str:
     """A name with the section's enterprise or place before it, unless it says whose event it is."""
-    owner = frame.owner
+    owner = frame.place if pattern("event_names", "of_a_place").search(name) else frame.owner
     if not owner or (name.startswith(("“", "‘", _NATION)) and not find_campaigns(name[:6])):
         return name
     if pattern("event_names", "enterprise_owner").search(name):

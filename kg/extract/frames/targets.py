@@ -94,10 +94,18 @@ def _goes_on_with(frame: Frame, i: int) -> Node | None:
     return others[-1][1] if others and dated and frame.main else None
 
 
+def _is_topic(frame: Frame, text: str, mention: EventMention, current: Node | None) -> bool:
+    """Whether a sentence that names the main event is about it: one about a part of it may name it too (宣布大赛开幕)."""
+    is_part = current is not None and frame.main is not None and current.name.startswith(frame.main.name)
+    if not mention.bare or not is_part or current == frame.main:
+        return True
+    return bool(pattern("targets", "before_topic").search(text[: mention.span.start]))
+
+
 def _sentence_target(frame: Frame, i: int, current: Node | None) -> Node | None:
     """What a sentence speaks of at its beginning, where the one before spoke of `current`."""
     text = frame.sentences[i].text
-    if any(node == frame.main for _, node in frame.events[i]):
+    if any(node == frame.main and _is_topic(frame, text, m, current) for m, node in frame.events[i]):
         return frame.main
     if is_speech(text):
         return current

@@ -36,6 +36,12 @@ def _rules() -> tuple[CountRule, ...]:
     return tuple(_rule(number, row) for number, row in enumerate(patterns("counts")["count"], 1))
 
 
+@cache
+def _units() -> frozenset[str]:
+    """The units that some rule names."""
+    return frozenset(unit for rule in _rules() for unit in rule.units)
+
+
 def _rule(number: int, row: dict[str, Any]) -> CountRule:
     name = f"count {number} ({row['counts']})"
     before, after = (compiled("counts", name, row.get(side, "")) for side in ("before", "after"))
@@ -60,7 +66,7 @@ def node_of(quantity: Quantity) -> QuantityNode:
 def rule_for(text: str, quantity: Quantity) -> tuple[CountRule, int] | None:
     """The first rule of `counts.toml` that fits a number of a text, and where the phrase that it counts by ends."""
     start, end = quantity.span.start, quantity.span.end
-    units = {quantity.unit, text[end - 1 : end]}
+    units = {quantity.unit} if quantity.unit in _units() else {quantity.unit, text[end - 1 : end]}
     for rule in _rules():
         after = rule.after.match(text[end:])
         if rule.units & units and after is not None and rule.before.search(text[:start]):

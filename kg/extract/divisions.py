@@ -221,6 +221,8 @@ def scope_of(heading: str, title: str, dateline: str, body: str, parent: Scope |
     """
     inherited = parent.places if parent else ()
     topic = _topic(heading)
+    if pair := _downwards(topic):
+        return Scope(chain(pair), "")
     divisions = find_divisions(topic, inherited) if topic else []
     if len(divisions) == 1 and len(divisions[0][0]) == len(topic):
         return Scope(chain(divisions[0][1]), "")
@@ -245,6 +247,16 @@ def _topic(heading: str) -> str:
     return match[1].strip() if match else ""
 
 
+def _downwards(topic: str) -> Division | None:
+    """The lower one of two places that make up a topic without the words for their kinds (松原扶余)."""
+    names = _by_name()
+    for cut in range(2, len(topic) - 1):
+        for below in names.get(topic[cut:], ()):
+            if any(topic[:cut] in (above.name, above.short) for above in ancestors(below)):
+                return below
+    return None
+
+
 def _common(divisions: Sequence[tuple[Span, Division]]) -> tuple[str, ...]:
     chains = [chain(d) for _, d in divisions]
     shared = [names[0] for names in zip(*chains, strict=False) if len(set(names)) == 1]
@@ -261,7 +273,10 @@ def _weigh(texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     for part, weight in parts:
         for span, division in find_divisions(part, context):
             venue = part[max(0, span.start - 1) : span.start] in {"在", "于", "赴", "到"}
-            own[division.code] = own.get(division.code, 0.0) + weight * (0.3 if venue else 1.0)
+            surface = part[span.start : span.end]
+            doubtful = surface == division.short and not any(division.name in text for text, _ in parts)
+            factor = (0.3 if venue else 1.0) * (0.2 if doubtful and division.level == "county" else 1.0)
+            own[division.code] = own.get(division.code, 0.0) + weight * factor
     if not own:
         return ()
     total = {code: own[code] + sum(own.get(a.code, 0.0) for a in ancestors(_by_code()[code])) for code in own}

@@ -278,6 +278,8 @@ def _stops() -> dict[str, tuple[str, ...]]:
 
 
 def _stop_at(text: str, i: int) -> bool:
+    if text[i - 1] in "次场期届个" and pattern("events", "ordinal").search(text[:i]):
+        return False
     for word in _stops().get(text[i - 1], ()):
         if text.endswith(word, 0, i):
             return not _is_inside(text, i - len(word), i)

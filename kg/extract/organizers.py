@@ -88,9 +88,23 @@ def _by_unit(analysis: Analysis, frame: Frame, i: int, done: Done) -> None:
         glue = pattern("organizers", "unit_glue").match(text[match.end() :])
         if not glue:
             continue
-        for actor in _list_from(frame.actors[i], text, match.end() + glue.end()):
+        start = match.end() + glue.end()
+        for actor in _list_from(_with_listed(frame.actors[i], text, start), text, start):
             subject = _unit_subject(frame, i, match.start())
             _write(analysis, frame, i, subject, predicate, actor, actor.end, "organizer.unit", done)
+
+
+def _with_listed(actors: list[Actor], text: str, start: int) -> list[Actor]:
+    """The actors with those that only their place behind 主办单位： shows, up to the end of its clause."""
+    found = list(actors)
+    end = next((i for i in range(start, len(text)) if text[i] in "，。；：,;"), len(text))
+    at = start
+    for part in re.split(r"([、 ])", text[start:end]):
+        covered = any(a.start < at + len(part) and at < a.end for a in actors)
+        if not covered and _is_body(part):
+            found.append(Actor(at, at + len(part), organization(part), part))
+        at += len(part)
+    return sorted(found, key=lambda a: (a.start, a.end))
 
 
 def _unit_subject(frame: Frame, i: int, at: int) -> Node | None:

@@ -164,7 +164,22 @@ def _editions(analysis: Analysis, frame: Frame) -> None:
         if match and frame.series:
             value = text(match["edition"])
             analysis.add(frame, frame.series, "kg:edition", value, i, *match.span("edition"), "time.edition")
-            return
+            break
+    numbered: set[Node] = set()
+    for i, events in enumerate(frame.events):
+        for mention, node in events:
+            start, end = mention.span.start, mention.span.end
+            found = _number_of(frame.sentences[i].text, start, end)
+            if found and node not in numbered and node.type is EntityType.EVENT and analysis.told(node):
+                numbered.add(node)
+                value = text(found["edition"])
+                analysis.add(frame, node, "kg:edition", value, i, *found.span("edition"), "time.edition-of-event")
+
+
+def _number_of(sentence: str, start: int, end: int) -> re.Match[str] | None:
+    """The number of an event in its row, in its name (第六届技能大赛) or in brackets behind (培训班（第二期）)."""
+    in_name = pattern("times", "event_edition").search(sentence, start, end)
+    return in_name or pattern("times", "edition_behind").match(sentence, end)
 
 
 def _year_of_heading(analysis: Analysis, frame: Frame) -> None:

@@ -36,6 +36,8 @@ def choose_main(frame: Frame) -> None:
             score, mention = _LEAST_SCORE, headed
             frame.is_headed = True
     if mention is None or score < _LEAST_SCORE:
+        score, mention = _announced(frame) or (score, mention)
+    if mention is None or score < _LEAST_SCORE:
         launch = _launch_without_name(frame)
         if launch is None:
             _choose_by_theme(frame)
@@ -96,6 +98,18 @@ def _headed(frame: Frame) -> EventMention | None:
     return max(named, key=lambda m: m.head.rank) if named else None
 
 
+def _announced(frame: Frame) -> tuple[float, EventMention] | None:
+    """An activity whose last word proves nothing, in the first sentence that says on what day who carried it out."""
+    for sentence in frame.sentences[:2]:
+        if sentence.role is not BlockRole.BODY or not any(d.is_day for d in find_dates(sentence.text, frame.published)):
+            continue
+        for mention in find_events(sentence.text, weak=True):
+            verb = pattern("main_event", "carried_out").search(sentence.text[: mention.span.start])
+            if verb and not mention.bare and not find_campaigns(mention.name):
+                return _LEAST_SCORE, mention
+    return None
+
+
 def _whole_of(frame: Frame, ceremony: EventMention) -> EventMention | None:
     """A course, contest or conference under a name of its own, whose 开班仪式 or 颁奖仪式 is but a part of it."""
     for sentence in frame.headings + frame.sentences[:4]:
@@ -151,7 +165,7 @@ def _main_name(frame: Frame, mention: EventMention) -> str:
                 return with_owner(frame, clean_name(frame, other.name))
     if frame.campaign:
         return series_name(frame.owner, frame.year, frame.campaign) + mention.head.text
-    return _award_ceremony_name(frame, mention) or frame.owner + mention.name.strip("“”‘’")
+    return _award_ceremony_name(frame, mention) or frame.owner + clean_name(frame, mention.name)
 
 
 def _award_ceremony_name(frame: Frame, mention: EventMention) -> str:

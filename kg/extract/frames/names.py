@@ -15,6 +15,7 @@ from kg.model import EntityType
 #: Events that are a part of the item's main event where they have no name of their own.
 _CEREMONIES = ("launch_ceremony", "closing_ceremony", "award_ceremony")
 _NATION = "全国"
+_ACTIVITY = "活动"
 _LONG_NAME = 6  # characters by which a name is told from others
 
 
@@ -41,16 +42,25 @@ def _is_main(frame: Frame, mention: EventMention, name: str) -> bool:
         return True  # “匠心筑梦”江州市第六届技能大赛
     if mention.bare:
         generic = mention.head.text in words("event_names", "generic_heads") and mention.head.text in b
-        return mention.head.text in frame.main.name or generic
-    if mention.head.text != frame.main_head.text:
+        return mention.head.text in frame.main.name or generic or _is_left_of(mention.head.text, b)
+    if not (mention.head.text == frame.main_head.text or (a.endswith(_ACTIVITY) and b.endswith(_ACTIVITY))):
         return False
     return a in b or _is_abridged(a, b) or (bool(find_campaigns(name)) and bool(find_campaigns(b)))
 
 
 def _is_abridged(short: str, full: str) -> bool:
     """首席质量官培训班 for 江州市2021年度企业首席质量官能力提升培训班: words left out, none added, none of a number."""
+    return len(short) >= _LONG_NAME and not re.search(r"[\d第]", short) and _is_subsequence(short, full)
+
+
+def _is_left_of(short: str, full: str) -> bool:
+    """咨询活动 for “安全咨询日”活动."""
+    return short.endswith(_ACTIVITY) and full.endswith(_ACTIVITY) and len(short) > 2 and _is_subsequence(short, full)
+
+
+def _is_subsequence(short: str, full: str) -> bool:
     characters = iter(full)
-    return len(short) >= _LONG_NAME and not re.search(r"[\d第]", short) and all(c in characters for c in short)
+    return all(c in characters for c in short)
 
 
 def clean_name(frame: Frame, name: str) -> str:
@@ -66,7 +76,8 @@ def clean_name(frame: Frame, name: str) -> str:
 def with_owner(frame: Frame, name: str) -> str:
     """A name with the section's enterprise or place before it, unless it says whose event it is."""
     owner = frame.place if pattern("event_names", "of_a_place").search(name) else frame.owner
-    if not owner or (name.startswith(("“", "‘", _NATION)) and not find_campaigns(name[:6])):
+    quoted = name.startswith(("“", "‘", _NATION)) and not find_campaigns(name[:6])
+    if not owner or (quoted and not pattern("event_names", "recurring").match(name)):
         return name
     if pattern("event_names", "enterprise_owner").search(name):
         return name

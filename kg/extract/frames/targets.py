@@ -19,7 +19,15 @@ Mark = tuple[int, Node | None]
 def map_events(frame: Frame) -> None:
     """Fill `Frame.events`: the named events of each sentence, short forms of the main event included."""
     for sentence in frame.sentences:
-        found = [(m, event_node(frame, m)) for m in find_events(sentence.text)]
+        mentions = find_events(sentence.text)
+        found = [(m, event_node(frame, m)) for m in mentions]
+        if frame.main and not any(n == frame.main for _, n in found):
+            weak = [
+                m
+                for m in find_events(sentence.text, weak=True)
+                if m not in mentions and not m.bare and not find_campaigns(m.name)
+            ]
+            found += [(m, frame.main) for m in weak if event_node(frame, m) == frame.main]
         kept = [(m, n) for m, n in found if not _is_quoted_aside(sentence.text, m)]
         frame.events.append([(m, n) for m, n in kept if n == frame.main or not m.bare or len(m.head.text) > 2])
 

@@ -17,6 +17,7 @@ from kg.model import Literal
 from kg.resources import patterns
 
 #: How far, in characters, the name of an event may stand from the number that counts something at it.
+_OF_PEOPLE = ("participants", "teams", "organizations")
 _JUST_BEHIND, _JUST_BEFORE, _NEAR = 12, 14, 30
 
 
@@ -101,8 +102,10 @@ def _subject(frame: Frame, i: int, at: int, rule: CountRule) -> Node | None:
         return _that_lasts(frame, i, at)
     sentence = frame.sentences[i].text
     before = [(m, n) for m, n in frame.events[i] if m.span.end <= at]
-    if rule.counts == "participants" and before and at - before[-1][0].span.end < _NEAR and before[-1][1] != frame.main:
-        return before[-1][1]
+    if before and rule.counts in _OF_PEOPLE and before[-1][1] != frame.main:
+        has_main = any(n == frame.main for _, n in frame.events[i])
+        if not has_main or (rule.counts == "participants" and at - before[-1][0].span.end < _NEAR):
+            return before[-1][1]
     target = frame.target(i, at)
     told_of_month = find_campaigns(sentence[:at]) and not pattern("counts", "at_event").search(sentence[at:])
     if target == frame.series and frame.main and not told_of_month and rule.counts != "activities":

@@ -100,11 +100,22 @@ def _with_listed(actors: list[Actor], text: str, start: int) -> list[Actor]:
     end = next((i for i in range(start, len(text)) if text[i] in "，。；：,;"), len(text))
     at = start
     for part in re.split(r"([、 ])", text[start:end]):
-        covered = any(a.start < at + len(part) and at < a.end for a in actors)
-        if not covered and _is_body(part):
-            found.append(Actor(at, at + len(part), organization(part), part))
+        _add_item(found, at, part)
         at += len(part)
     return sorted(found, key=lambda a: (a.start, a.end))
+
+
+def _add_item(found: list[Actor], at: int, part: str) -> None:
+    """Add what stands at `at` in a list of bodies, where it is none yet or only its beginning is."""
+    inside = [a for a in found if a.start < at + len(part) and at < a.end]
+    if not _is_body(part) or len(inside) > 1:
+        return
+    if not inside:
+        found.append(Actor(at, at + len(part), organization(part), part))
+    elif inside[0].start == at and pattern("organizers", "rest_of_body").fullmatch(part[inside[0].end - at :]):
+        found.remove(inside[0])
+        rest = part[inside[0].end - at :]
+        found.append(Actor(at, at + len(part), organization(inside[0].node.name + rest), part))
 
 
 def _unit_subject(frame: Frame, i: int, at: int) -> Node | None:
@@ -168,11 +179,8 @@ def with_unknown(actors: list[Actor], text: str, verb: int) -> list[Actor]:
     found = list(actors)
     at = start
     for part in re.split(r"([、与和及同])", listed):
-        end = at + len(part)
-        covered = any(a.start < end and at < a.end for a in found)
-        if len(part) > 1 and not covered and _is_body(part):
-            found.append(Actor(at, end, organization(part), part))
-        at = end
+        _add_item(found, at, part)
+        at += len(part)
     return sorted(found, key=lambda a: (a.start, a.end))
 
 

@@ -91,10 +91,18 @@ def _area_before(analysis: Analysis, frame: Frame, i: int, subject: Node, start:
     text = frame.sentences[i].text
     for span, division in find_divisions(text[start:end], frame.scope.places):
         area = place(division.name)
-        told = division.level in ("county", "town") or not frame.place
+        told = (
+            division.level in ("county", "town") or not frame.place or (division.level == "city" and _is_wider(frame))
+        )
         if span.start == 0 and told and (subject, area) not in placed:
             placed.add((subject, area))
             analysis.add(frame, subject, "kg:heldInDistrict", area, i, start, start + span.end, "place.venue-area")
+
+
+def _is_wider(frame: Frame) -> bool:
+    """Whether the section is about a whole province: then a city is told as well."""
+    division = resolve_division(frame.place, frame.scope.places)
+    return division is not None and division.level == "province" and not division.name.endswith("市")
 
 
 def _venue_bounds(text: str, start: int, end: int, frame: Frame) -> tuple[int, int]:

@@ -231,7 +231,7 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
     if frame.main and node.name.startswith(frame.main.name):
         return frame.main  # its 开幕式, its 颁奖仪式
     target = frame.target(i, mention.span.start)
-    if target == frame.main and frame.series and find_campaigns(mention.name) and _holds_days_later(frame, i, mention):
+    if target == frame.main and frame.series and _holds_days_later(frame, i, mention):
         return frame.series
     if target == frame.main and any(n == frame.main for _, n in frame.events[i]):
         main = next(m for m, n in frame.events[i] if n == frame.main)
@@ -244,8 +244,19 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
 def _holds_days_later(frame: Frame, i: int, mention: EventMention) -> bool:
     """Whether a day is named before an activity, and not its main event: it is one of the campaign's, not of that day."""
     before = frame.sentences[i].text[: mention.span.start]
-    named = any(node == frame.main for _, node in frame.events[i])
-    return not named and any(date.is_day for date in find_dates(before, frame.published))
+    if any(node == frame.main for _, node in frame.events[i]):
+        return False
+    days = [date.iso for date in find_dates(before, frame.published) if date.is_day]
+    named = bool(find_campaigns(mention.name))
+    return bool(days) and (named or (days[-1] not in _days_of_main(frame) and bool(_days_of_main(frame))))
+
+
+def _days_of_main(frame: Frame) -> set[str]:
+    """The days that the sentences name which name the main event."""
+    told = (
+        s.text for s, events in zip(frame.sentences, frame.events, strict=True) if frame.main in [n for _, n in events]
+    )
+    return {date.iso for text in told for date in find_dates(text, frame.published) if date.is_day}
 
 
 def _host(analysis: Analysis, frame: Frame, i: int, mention: EventMention, node: Node) -> None:

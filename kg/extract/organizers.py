@@ -212,6 +212,8 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
     subjects = _list_until(near, _without_dates(text, frame), start)
     if not subjects:
         return
+    if subjects[0].node.type is EntityType.PLACE and pattern("organizers", "planned").search(text[clause + 1 : start]):
+        return  # 我市还将举办…: what is to come, by whomever
     subject = _organized(frame, i, start, end, predicate)
     for actor in subjects if subject else ():
         for further in _listed_with(frame, i, subject, end):

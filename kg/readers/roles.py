@@ -96,7 +96,7 @@ def _heads(found: Sequence[Paragraph], index: int) -> bool:
 def _title(found: list[Paragraph]) -> None:
     """The title is the first headline before any body; a dash below it opens its second line.
 
-    Of several headlines above a byline it is the longest. What stands above it, or above the number of a magazine, is
+    Of several headlines above a byline it is the longest; of two without one the second, where the first is a slogan. What stands above it, or above the number of a magazine, is
     the masthead.
     """
     if any(paragraph.role is BlockRole.TITLE for paragraph in found):
@@ -110,6 +110,8 @@ def _title(found: list[Paragraph]) -> None:
         return
     above = [i for i in headlines if i < byline]
     title = max(above, key=lambda i: len(found[i].text)) if above else headlines[0]
+    if not above and matches("line", "slogan", found[title].text) and title + 1 in headlines:
+        title += 1
     if title - 1 in headlines and re.match("[—－]{1,2}", found[title].text):
         title -= 1
     for index in range(title):

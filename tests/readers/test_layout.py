@@ -312,3 +312,12 @@ def test_sections_agree_with_the_gold(gold: str) -> None:
         document = read_document(files[name])
         found = {section.index: section.heading.removesuffix("（摘要）") for section in document.sections}
         assert found == {i: h.removesuffix("（摘要）") for i, h in headings.items()}, name
+
+
+def test_the_title_stands_below_a_slogan() -> None:
+    """Newspapers print a line of two phrases above the headline; a headline of two phrases says what happened."""
+    body = "本报青山9月2日讯（记者 马立新）昨日上午，青山区“质量月”启动仪式在文化广场举行。市民们前来参观。"
+    below = document_from_text(f"建设质量强区 共创美好生活\n\n青山区2019年“质量月”活动启动\n\n{body}", "slogan")
+    assert below.title == "青山区2019年“质量月”活动启动"
+    alone = document_from_text(f"建设质量强区 共创美好生活\n\n{body}", "alone")
+    assert alone.title == "建设质量强区 共创美好生活"

@@ -26,7 +26,7 @@ class BuildReport:
     """What a build did, of the reports it was given.
 
     `unmet_numbers` are those `declared_numbers` of which fewer things were found than the report says; see
-    `kg.evaluate.completeness`. `skipped` counts reports that were built before from the same bytes with the same program and resources; the other
+    `kg.evaluate.completeness`. `candidates` are names and numbers that no fact speaks of. `skipped` counts reports that were built before from the same bytes with the same program and resources; the other
     counts are of the reports built now. `failures` pairs a path with the error that kept it out; `violations` are the
     lines of the validation report.
     """
@@ -43,6 +43,7 @@ class BuildReport:
     silent_sentences: int = 0
     declared_numbers: int = 0
     unmet_numbers: int = 0
+    candidates: int = 0
     skipped: int = 0
     warnings: tuple[str, ...] = ()
     failures: tuple[tuple[str, KgError], ...] = ()
@@ -62,6 +63,7 @@ class _Tally:
     silent: int = 0
     declared: int = 0
     unmet: int = 0
+    candidates: int = 0
     warnings: list[str] = field(default_factory=list)
     failures: list[tuple[str, KgError]] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ class _Tally:
         self.reports += 1
         self.facts += len(extraction.facts)
         self.silent += len(extraction.gaps)
+        self.candidates += len(extraction.candidates)
         found = completeness(extraction)
         self.declared += len(found.declared)
         self.unmet += len(found.unmet)
@@ -92,6 +95,7 @@ class _Tally:
             silent_sentences=self.silent,
             declared_numbers=self.declared,
             unmet_numbers=self.unmet,
+            candidates=self.candidates,
             skipped=self.skipped,
             warnings=tuple(self.warnings),
             failures=tuple(self.failures),

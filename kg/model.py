@@ -250,16 +250,37 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Extraction:
-    """All that was understood of one document, over resolved entities; `gaps` are the sentences that gave no fact.
+class Candidate:
+    """A name or number that was seen and not understood: what it seems to be, where it stands, and why no fact came of it.
 
-    `gaps` are spans of `Document.clean`.
+    `reason` is a concept of kg:CandidateReasons.
+    """
+
+    type: EntityType
+    evidence: Evidence
+    section: int
+    reason: str
+
+    @property
+    def id(self) -> str:
+        """CURIE of the candidate: a hash of its type and place."""
+        span = self.evidence.span
+        return "candidate:" + digest(repr((self.type.value, self.evidence.document, span.start, span.end)))
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was understood of one document, over resolved entities, and what was not.
+
+    `gaps` are the sentences that gave no fact, as spans of `Document.clean`; `candidates` are the names and numbers that
+    no fact speaks of.
     """
 
     document: Document
     entities: tuple[Entity, ...] = ()
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Span, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     warnings: tuple[str, ...] = field(default=())
 
     def entity(self, id: str) -> Entity:

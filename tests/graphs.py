@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.model import Document, Entity, EntityType, Evidence, Extraction, Fact, Literal, Section, Span, Term
+from kg.model import Candidate, Document, Entity, EntityType, Evidence, Extraction, Fact, Literal, Section, Span, Term
 
 TEXT = (
     "云麓区举行“匠心月”启动仪式\n"
@@ -84,7 +84,7 @@ def entities() -> tuple[Entity, ...]:
 
 
 def extraction(name: str = "2031-yunlu") -> Extraction:
-    """What is understood of the report: thirteen facts and one gap."""
+    """What is understood of the report: thirteen facts, one gap and one candidate."""
     report = document(name)
 
     def fact(
@@ -129,4 +129,5 @@ def extraction(name: str = "2031-yunlu") -> Extraction:
         fact(AWARD, "kg:presentedAt", EVENT, "会上，青岚机械厂获第二届云麓质量奖"),
     )
     start = report.clean.index("当天")
-    return Extraction(report, entities(), facts, gaps=(Span(start, start + 7),))
+    seen = Candidate(EntityType.QUANTITY, quote(report, "12家"), 0, "kg:count_unknown")
+    return Extraction(report, entities(), facts, gaps=(Span(start, start + 7),), candidates=(seen,))

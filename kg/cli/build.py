@@ -31,6 +31,7 @@ _ROWS = (
     ("silent_sentences", "无事实", "sentences without a fact"),
     ("declared_numbers", "计数", "numbers of what can be named (43项活动)"),
     ("unmet_numbers", "未列全", "of them, not all of it was found: kg facts --gaps"),
+    ("candidates", "待解", "names and numbers without a fact: kg facts --candidates"),
 )
 _SHOWN = 10
 

@@ -31,6 +31,7 @@ COLUMNS = (
     *("object", "object_label", "object_type", "qualifiers", "rule", "confidence", "start", "end", "quote", "id"),
 )
 #: With --gaps: `kind` is a sentence without a fact, or a number that is met or unmet; `share` is found/declared.
+CANDIDATE_COLUMNS = ("document", "section", "kind", "mention", "reason", "start", "end", "sentence")
 GAP_COLUMNS = ("document", "kind", "of", "said", "counts", "share", "found", "section", "start", "end", "sentence")
 
 
@@ -42,6 +43,7 @@ GAP_COLUMNS = ("document", "kind", "of", "said", "counts", "share", "found", "se
 @click.option("--entity", metavar="NAME", help="Only facts of the thing with this name or IRI.")
 @click.option("--document", metavar="NAME", help="Only facts of the report with this file name, without its extension.")
 @click.option("--gaps", is_flag=True, help="Instead: sentences that gave no fact, and numbers that were not met.")
+@click.option("--candidates", is_flag=True, help="Instead: names and numbers that no fact speaks of, with the reason.")
 @format_option(FORMATS, help="Format; if not given, that of -o, else table. gold: JSON lines to be scored.")
 @output_option
 @store_option
@@ -51,6 +53,7 @@ def facts(
     entity: str | None,
     document: str | None,
     gaps: bool,
+    candidates: bool,
     format: str | None,
     output: Path | None,
     store: str,
@@ -63,6 +66,9 @@ def facts(
     With --gaps what was not understood: sentences that gave no fact, and the numbers of what can be named, with how
     much of it was found (43项活动: 3/43).
 
+    With --candidates the people, bodies, events, awards and numbers that were seen and not understood, each with what it
+    seems to be and why no fact came of it.
+
     \b
     Examples:
       kg facts
@@ -70,18 +76,25 @@ def facts(
       kg facts report.docx --format csv -o facts.csv
       kg facts reports/ --format gold > system.jsonl
       kg facts report.docx --gaps
+      kg facts report.docx --candidates
     """
     from kg.rdf import facts_from_store
 
     wanted = format or _guess(output) or "table"
     if wanted == "gold" and (predicate or entity):
         raise click.UsageError("gold holds all facts of a report: leave out --predicate and --entity")
-    if gaps and (wanted == "gold" or predicate or entity):
-        raise click.UsageError("--gaps tells of whole reports: leave out --predicate, --entity and --format gold")
+    instead = "--gaps" if gaps else "--candidates" if candidates else ""
+    if gaps and candidates:
+        raise click.UsageError("--gaps and --candidates are two lists: ask for one of them")
+    if instead and (wanted == "gold" or predicate or entity):
+        raise click.UsageError(f"{instead} tells of whole reports: leave out --predicate, --entity and --format gold")
     with _opened(sources, store) as opened, writing(output) as stream:
         width = None if output else terminal_width()
         if gaps:
             _write_gaps(opened, document, wanted, stream, width)
+            return
+        if candidates:
+            _write_candidates(opened, document, wanted, stream, width)
             return
         if wanted == "gold":
             _write_gold(opened, document, stream)
@@ -189,6 +202,33 @@ def _write_gaps(store: Any, document: str | None, format: str, stream: BinaryIO,
     else:
         flat = ([*(r | {"found": "; ".join(r["found"])}).values()] for _, r in records)
         _write_rows(flat, GAP_COLUMNS, format, stream)
+
+
+def _write_candidates(store: Any, document: str | None, format: str, stream: BinaryIO, width: int | None) -> None:
+    from dataclasses import asdict
+
+    from kg.evaluate.stored import stored_candidates
+
+    found = list(stored_candidates(store, document))
+    if format == "table":
+        from kg.query.table import table
+
+        several = len({row.document for row in found}) > 1
+        headings = (*(("报告",) if several else ()), "节", "疑为", "名称", "缘由", "原文")
+        cells = (
+            (*((r.title,) if several else ()), str(r.section), r.kind_label, r.mention, r.reason_label, r.sentence)
+            for r in found
+        )
+        for line in table(headings, cells, width=width, numeric=(int(several),)):
+            stream.write(f"{line}\n".encode())
+    elif format == "jsonl":
+        for row in found:
+            record = {name: asdict(row)[name] for name in CANDIDATE_COLUMNS}
+            stream.write((json.dumps(record, ensure_ascii=False) + "\n").encode())
+    else:
+        _write_rows(
+            ([getattr(r, name) for name in CANDIDATE_COLUMNS] for r in found), CANDIDATE_COLUMNS, format, stream
+        )
 
 
 def _gaps(found: Completeness) -> Iterator[dict[str, Any]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kg.evaluate.completeness import Completeness, Silent, completeness, section_of
 from kg.evaluate.gold import Row, gold_rows
 from kg.model import Document, Entity, EntityType, Evidence, Extraction, Fact, Literal, Section, Span, Term
-from kg.rdf import FactRow, facts_from_store, text_of
+from kg.rdf import FactRow, facts_from_store, ontology, text_of
 from kg.vocab import compact, expand
 
 if TYPE_CHECKING:
@@ -53,6 +53,60 @@ def stored_completeness(store: Matching, document: str | None = None) -> Iterato
         rows = list(facts_from_store(store, document=iri))
         found = completeness(_extraction(store, replace(read, title=_label(store, iri)), rows))
         yield replace(found, silent=tuple(_silent(store, iri, read)))
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A candidate of a store, with the sentence that it stands in; `kind` and `reason` are local names of the ontology."""
+
+    document: str
+    title: str
+    section: int
+    kind: str
+    kind_label: str
+    mention: str
+    reason: str
+    reason_label: str
+    start: int
+    end: int
+    sentence: str
+
+
+def stored_candidates(store: Matching, document: str | None = None) -> Iterator[CandidateRow]:
+    """The candidates of a store, by report and in the order of its text; `document` is a name, a CURIE or an IRI."""
+    wanted = document and document.removeprefix(expand("document:", store.base)).removeprefix("document:")
+    for name, text in sorted(stored_texts(store).items()):
+        if wanted not in (None, name):
+            continue
+        iri = expand(f"document:{name}", store.base)
+        found = [text_of(quad.object) for quad in store.match(iri, "kg:candidate")]
+        title = _label(store, iri)
+        rows = (_candidate(store, candidate, name, title, text) for candidate in found)
+        yield from sorted(rows, key=lambda row: (row.start, row.end, row.kind))
+
+
+def _candidate(store: Matching, iri: str, name: str, title: str, text: str) -> CandidateRow:
+    from kg.query.passages import passage
+
+    def value(subject: str, predicate: str) -> str:
+        return text_of(next(store.match(subject, predicate)).object)
+
+    selector = value(iri, "oa:hasSelector")
+    start, end = int(value(selector, "oa:start")), int(value(selector, "oa:end"))
+    kind, reason = (compact(value(iri, predicate), store.base) for predicate in ("kg:seemsToBe", "kg:reason"))
+    return CandidateRow(
+        name,
+        title,
+        int(value(iri, "kg:section")),
+        kind.removeprefix("kg:"),
+        ontology().label(kind),
+        value(selector, "oa:exact"),
+        reason.removeprefix("kg:"),
+        ontology().label(reason),
+        start,
+        end,
+        passage(text, start, end).marked(),
+    )
 
 
 def _silent(store: Matching, iri: str, document: Document) -> Iterator[Silent]:

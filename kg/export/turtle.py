@@ -39,7 +39,7 @@ _KINDS = (
     "agreement",
     "quantity",
 )
-_LAST = ("fact", "evidence", "selector")
+_LAST = ("fact", "candidate", "evidence", "selector")
 _FIRST_CURIES = ("rdf:type", "rdfs:label", "skos:altLabel", "rdf:subject", "rdf:predicate", "rdf:object")
 _FIRST_PREDICATES = tuple(map(iri, (*_FIRST_CURIES, "oa:start", "oa:end", "oa:exact")))
 

@@ -23,6 +23,7 @@ def attendance(analysis: Analysis) -> Analysis:
         for i, sentence in enumerate(frame.sentences):
             organizations = frame.mentions[i]
             people = find_people(sentence.text, frame.scope, organizations, known)
+            frame.people.append(people)
             for mention in people:
                 _posts(analysis, frame, i, mention)
                 known[mention.name] = known.get(mention.name, ()) + mention.posts

@@ -38,8 +38,8 @@ def _rules() -> tuple[CountRule, ...]:
 
 
 @cache
-def _units() -> frozenset[str]:
-    """The units that some rule names."""
+def counted_units() -> frozenset[str]:
+    """The units that some rule of `counts.toml` names."""
     return frozenset(unit for rule in _rules() for unit in rule.units)
 
 
@@ -67,7 +67,7 @@ def node_of(quantity: Quantity) -> QuantityNode:
 def rule_for(text: str, quantity: Quantity) -> tuple[CountRule, int] | None:
     """The first rule of `counts.toml` that fits a number of a text, and where the phrase that it counts by ends."""
     start, end = quantity.span.start, quantity.span.end
-    units = {quantity.unit} if quantity.unit in _units() else {quantity.unit, text[end - 1 : end]}
+    units = {quantity.unit} if quantity.unit in counted_units() else {quantity.unit, text[end - 1 : end]}
     for rule in _rules():
         after = rule.after.match(text[end:])
         if rule.units & units and after is not None and rule.before.search(text[:start]):

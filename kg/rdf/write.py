@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg import __version__, resources, vocab
 from kg.errors import OntologyError
-from kg.model import Document, Entity, Evidence, Extraction, Fact, Literal, Term, digest
+from kg.model import Candidate, Document, Entity, Evidence, Extraction, Fact, Literal, Term, digest
 from kg.rdf import terms
 from kg.rdf.ontology import Kind, ontology
 
@@ -56,6 +56,8 @@ def _triples(extraction: Extraction) -> Iterator[_Triple]:
         selector = f"selector:{_key(evidence)}"
         yield (document.id, "kg:gap", selector)
         yield from _selector(selector, evidence)
+    for candidate in extraction.candidates:
+        yield from _candidate(candidate, document)
 
 
 def _document(document: Document) -> Iterator[_Triple]:
@@ -99,16 +101,18 @@ def _entity(entity: Entity, document: Document) -> Iterator[_Triple]:
 
 def _concepts(extraction: Extraction) -> Iterator[_Triple]:
     """Type, scheme and label of the concepts in use, so that the store can name them without the ontology."""
-    known = ontology().concepts
     for fact in extraction.facts:
-        value = fact.object
-        if not isinstance(value, str) or not value.startswith("kg:"):
-            continue
-        if value not in known:
-            raise _unknown(value, f"fact {fact.id}", extraction.document)
-        yield (value, "rdf:type", "skos:Concept")
-        yield (value, "skos:inScheme", known[value].scheme)
-        yield (value, "rdfs:label", terms.zh(known[value].label_zh))
+        if isinstance(fact.object, str) and fact.object.startswith("kg:"):
+            yield from _concept(fact.object, f"fact {fact.id}", extraction.document)
+
+
+def _concept(curie: str, where: str, document: Document) -> Iterator[_Triple]:
+    concept = ontology().concepts.get(curie)
+    if concept is None:
+        raise _unknown(curie, where, document)
+    yield (curie, "rdf:type", "skos:Concept")
+    yield (curie, "skos:inScheme", concept.scheme)
+    yield (curie, "rdfs:label", terms.zh(concept.label_zh))
 
 
 def _fact(fact: Fact, document: Document) -> Iterator[_Triple]:
@@ -140,6 +144,20 @@ def _evidence(fact_id: str, evidence: Evidence) -> Iterator[_Triple]:
     yield (resource, "oa:hasSource", evidence.document)
     yield (resource, "oa:hasSelector", selector)
     yield from _selector(selector, evidence)
+
+
+def _candidate(candidate: Candidate, document: Document) -> Iterator[_Triple]:
+    kind, selector = f"kg:{candidate.type.value}", f"selector:{_key(candidate.evidence)}"
+    _require(kind, ("class",), f"candidate {candidate.id}", document)
+    yield (document.id, "kg:candidate", candidate.id)
+    yield (candidate.id, "rdf:type", "kg:Candidate")
+    yield (candidate.id, "kg:seemsToBe", kind)
+    yield (candidate.id, "kg:reason", candidate.reason)
+    yield (candidate.id, "kg:section", terms.integer(candidate.section))
+    yield (candidate.id, "oa:hasSource", document.id)
+    yield (candidate.id, "oa:hasSelector", selector)
+    yield from _selector(selector, candidate.evidence)
+    yield from _concept(candidate.reason, f"candidate {candidate.id}", document)
 
 
 def _selector(selector: str, evidence: Evidence) -> Iterator[_Triple]:

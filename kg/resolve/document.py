@@ -9,6 +9,7 @@ from itertools import accumulate
 from kg.extract.claims import Claim
 from kg.extract.frames import Analysis
 from kg.model import Extraction, Fact, Literal, Span, Term, unique
+from kg.resolve.candidates import candidates
 from kg.resolve.entities import Entities
 
 _SPEECH_ROLE = "kg:speechRole"
@@ -29,7 +30,8 @@ def resolve(analysis: Analysis) -> Extraction:
             drafts.setdefault(content, _Draft(claim.rule)).add(claim)
     facts = tuple(_fact(analysis, content, draft) for content, draft in drafts.items())
     document = analysis.document
-    return Extraction(document, entities.used_by(facts), facts, _gaps(analysis), document.warnings)
+    used = entities.used_by(facts)
+    return Extraction(document, used, facts, _gaps(analysis), candidates(analysis), document.warnings)
 
 
 @dataclass

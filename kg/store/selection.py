@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.errors import StoreError
-from kg.rdf import graph_iri, text_of
+from kg.rdf import graph_iri, ontology, text_of
 from kg.rdf.terms import iri, namespaces
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 #: Kinds of nodes and properties that say where facts come from, and not what is the case.
-_BOOKKEEPING = ("fact", "evidence", "selector", "graph", "activity")
-_LONG = ("kg:text", "kg:gap")
+_BOOKKEEPING = ("fact", "evidence", "selector", "candidate", "graph", "activity")
+_LONG = ("kg:text", "kg:gap", "kg:candidate")
+_REASONS = "kg:CandidateReasons"
 _NAMES = 12
 
 
@@ -62,6 +63,8 @@ def find_graph(store: Store, name: str) -> str:
 def _plain(quads: Iterator[ox.Quad], base: str) -> Iterator[ox.Quad]:
     spaces = tuple(namespaces(base)[prefix] for prefix in _BOOKKEEPING)
     long = {iri(curie) for curie in _LONG}
+    reasons = {iri(concept.curie) for concept in ontology().concepts.values() if concept.scheme == _REASONS}
     for quad in quads:
-        if not text_of(quad.subject).startswith(spaces) and quad.predicate.value not in long:
+        subject = text_of(quad.subject)
+        if not subject.startswith(spaces) and subject not in reasons and quad.predicate.value not in long:
             yield quad

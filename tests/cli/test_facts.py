@@ -118,10 +118,32 @@ def test_gaps(facts, tmp_path: Path) -> None:
     assert both.output.splitlines()[0].split()[0] == "报告"
 
 
+def test_candidates(facts, tmp_path: Path) -> None:
+    """What was seen and not understood, from the store as from the report, each in its sentence with the reason."""
+    table = facts("--candidates").output.splitlines()
+    assert table[0].split() == ["节", "疑为", "名称", "缘由", "原文"]
+    rows = list(csv.DictReader(io.StringIO(facts("--candidates", "--format", "csv").output)))
+    assert len(rows) == len(table) - 2 > 2
+    assert all(f"【{row['mention']}】" in row["sentence"] for row in rows if "\n" not in row["mention"])
+    assert (
+        facts(str(sample()), "--candidates", "--format", "csv").output
+        == facts("--candidates", "--format", "csv").output
+    )
+    lines = [json.loads(line) for line in facts("--candidates", "--format", "jsonl").output.splitlines()]
+    assert [line["mention"] for line in lines] == [row["mention"] for row in rows]
+    assert {line["reason"] for line in lines} <= {"role_unknown", "only_named", "award_unexplained", "count_unknown"}
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(f"{NEWS}远山木业有限公司就在附近。", encoding="utf-8")
+    both = CliRunner().invoke(main, ["facts", "--candidates", str(tmp_path)])
+    assert both.output.splitlines()[0].split()[0] == "报告"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("--gaps", "--predicate", "attendedBy"), 2, "--gaps"),
+        (("--candidates", "--entity", "沈伟民"), 2, "--candidates"),
+        (("--candidates", "--gaps"), 2, "ask for one"),
         (("--predicate", "attendBy"), 2, "attendedBy"),
         (("--predicate", "attendedBy", "--format", "gold"), 2, "gold"),
         (("--entity", "沈卫民"), 3, "沈伟民"),

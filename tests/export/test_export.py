@@ -129,7 +129,7 @@ def test_turtle_reads_well(store: OxigraphStore) -> None:
     kinds = re.findall(r"^(?:<https://w3id.org/report-kg/)?(\w+)[:/]", text, re.MULTILINE)
     assert [k for k, before in zip(kinds, ["", *kinds], strict=False) if k != before] == [
         *("document", "graph", "activity", "series", "event", "person", "organization", "post", "place", "award"),
-        *("quantity", "kg", "fact", "evidence", "selector"),
+        *("quantity", "kg", "fact", "candidate", "evidence", "selector"),
     ]
     assert re.search(r"\nfact:\w+ a kg:Fact ;\n    rdf:subject .*;\n    rdf:predicate .*;\n    rdf:object ", text)
 
@@ -189,7 +189,7 @@ def test_one_report_and_no_evidence(full: OxigraphStore) -> None:
     assert {quad.graph_name.value for quad in alone} == {iri("graph:2031-yunlu")}  # type: ignore[union-attr]
     plain = _bytes(full, "turtle", graph="2031-yunlu", evidence=False).decode()
     assert "kg:attendedBy person:林知远_云麓区" in plain
-    for word in ("kg:Fact", "oa:", "prov:", "kg:text", "kg:gap"):
+    for word in ("kg:Fact", "oa:", "prov:", "kg:text", "kg:gap", "kg:Candidate"):
         assert word not in plain
     with pytest.raises(StoreError, match="no graph of third"):
         _bytes(full, "turtle", graph="third")

@@ -14,6 +14,7 @@ from kg.rdf.ontology import read_ontology
 
 TERMS = list(ontology().terms.values())
 CONCEPTS = list(ontology().concepts.values())
+EVENT_TYPES = [concept for concept in CONCEPTS if concept.scheme == "kg:EventTypes"]
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.curie)
@@ -34,9 +35,9 @@ def test_labels_of_relations_are_distinct() -> None:
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.curie)
-def test_every_event_type_is_in_the_scheme_with_both_labels(concept: Concept) -> None:
-    """An event type belongs to `kg:EventTypes` and has a preferred label in both languages."""
-    assert concept.scheme == "kg:EventTypes"
+def test_every_concept_is_in_a_scheme_with_both_labels(concept: Concept) -> None:
+    """A concept is a type of events or a reason of candidates, and has a preferred label in both languages."""
+    assert concept.scheme in ("kg:EventTypes", "kg:CandidateReasons")
     assert concept.label_zh
     assert concept.label_en
 
@@ -112,4 +113,4 @@ def test_event_types_are_those_of_the_gold(shared: Path) -> None:
     listed = re.search(r"^EVENT_TYPES.*?^}", source, re.MULTILINE | re.DOTALL)
     assert listed
     keys = set(re.findall(r'^ +"(\w+)": \(', listed[0], re.MULTILINE))
-    assert {f"kg:{key}" for key in keys} == set(ontology().concepts)
+    assert {f"kg:{key}" for key in keys} == {concept.curie for concept in EVENT_TYPES}

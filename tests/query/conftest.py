@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kg.model import Document, Entity, EntityType, Extraction, Fact, Literal, Section, Span, Term
+from kg.model import Candidate, Document, Entity, EntityType, Extraction, Fact, Literal, Section, Span, Term
 from kg.rdf import document_quads, graph_iri
 from kg.store import OxigraphStore, open_store
 
@@ -150,7 +150,9 @@ def extraction(name: str, text: str, published: str, facts: tuple[tuple[object, 
         )
     gap = text.find("天气晴好。")
     gaps = (Span(gap, gap + 5),) if gap >= 0 else ()
-    return Extraction(document, tuple(entities.values()), tuple(stated), gaps)
+    weather = document.evidence(Span(gap, gap + 2)) if gap >= 0 else None
+    seen = (Candidate(EntityType.ORGANIZATION, weather, 0, "kg:role_unknown"),) if weather else ()
+    return Extraction(document, tuple(entities.values()), tuple(stated), gaps, seen)
 
 
 @pytest.fixture(scope="session")

@@ -207,6 +207,7 @@ def test_themes_participants_series_roles_certifications_gaps_reports(mini_store
         ("晨光食品厂", "ISO9001认证")
     ]
     assert rows(mini_store, "unread-sentences", "sentence") == [("天气晴好。",)]
+    assert rows(mini_store, "candidates", "mention", "reasonLabel") == [("天气", "未知其作用")]
     assert rows(mini_store, "reports", "reportLabel", "facts", "unread") == [
         ("2021年东川市质量月活动", "28", "1"),
         ("云山区启动质量月", "6", "0"),

@@ -8,6 +8,7 @@ from kg.extract.claims import Claim, Node, Object
 from kg.extract.divisions import Scope
 from kg.extract.events import EventMention, Head
 from kg.extract.naming import OrganizationMention
+from kg.extract.people import PersonMention
 from kg.extract.text import Sentence
 from kg.model import Document, Literal, Section, Span
 
@@ -28,7 +29,7 @@ class Frame:
 
     `series` and `main` are the series and the main event; `is_headed` says that only the heading names the main event.
     `targets[i]` lists (position in sentence i, node) from which on the sentence speaks of the node; `events[i]` the
-    named events of sentence i with their nodes, `mentions[i]` its organizations and groups as they are written,
+    named events of sentence i with their nodes, `mentions[i]` its organizations and groups and `people[i]` its people as they are written,
     `actors[i]` those and its places as nodes.
     """
 
@@ -47,6 +48,7 @@ class Frame:
     targets: list[list[tuple[int, Node | None]]] = field(default_factory=list)
     actors: list[list[Actor]] = field(default_factory=list)
     mentions: list[list[OrganizationMention]] = field(default_factory=list)
+    people: list[list[PersonMention]] = field(default_factory=list)
     venues: set[str] = field(default_factory=set)
     is_headed: bool = False
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kg.evaluate.names import normalise
 from kg.model import Document, Entity, Evidence, Extraction, Fact, Literal, Span
 from kg.resources import patterns
 
@@ -149,7 +150,7 @@ def _lists(extraction: Extraction, entities: dict[str, Entity]) -> Iterator[Decl
         told = _told_of(extraction, entities, document.source_span(Span(*match.span("list"))), rule["types"])
         found: dict[str, str] = {}
         for item in items:
-            named = (e for e in told if e.id not in found and any(n in item.group() for n in (e.name, *e.aliases)))
+            named = (e for e in told if e.id not in found and _is_named(e, item.group()))
             found.update((entity.id, entity.name) for entity in list(named)[:1])
         yield Declared(
             document.section_at(match.start()).index,
@@ -162,6 +163,12 @@ def _lists(extraction: Extraction, entities: dict[str, Entity]) -> Iterator[Decl
             tuple(found.values()),
             len(items),
         )
+
+
+def _is_named(entity: Entity, item: str) -> bool:
+    """Whether an item of a list names an entity, also by its place's short form: 区教育局 of 青山区教育局."""
+    own = normalise(item[1:] if len(item) > 3 and item[0] in "省市区县州" else item)
+    return any(name in item or normalise(name).endswith(own) for name in (entity.name, *entity.aliases))
 
 
 def _told_of(extraction: Extraction, entities: dict[str, Entity], span: Span, types: list[str]) -> list[Entity]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from kg.extract.claims import Node
-from kg.extract.divisions import find_divisions
+from kg.extract.divisions import find_divisions, with_nearby
 from kg.extract.frames import Actor, Analysis, Frame
-from kg.extract.organizations import find_organizations
+from kg.extract.organizations import OrganizationMention, find_organizations
+from kg.extract.patterns import pattern
 from kg.model import EntityType, Span
 
 
@@ -15,18 +16,27 @@ def actors(analysis: Analysis) -> Analysis:
     """Fill `Frame.actors` from the organizations and divisions of each sentence."""
     known: dict[str, str] = {}
     for frame in analysis.frames:
+        frame.scope = with_nearby(frame.scope, "".join(s.text for s in frame.sentences))
         for sentence in frame.sentences:
             frame.actors.append(_of(frame, sentence.text, known))
     return analysis
 
 
+def introduced(text: str, mention: OrganizationMention) -> tuple[str, int] | None:
+    """The short name that a bracket right behind a body introduces (以下简称“…”), and where it stands."""
+    match = pattern("aliases", "introduced").match(text[mention.span.end :])
+    return (match["alias"], mention.span.end + match.start("alias")) if match else None
+
+
+_RECENT = 2  # sentences back in which 该局 may find its body
 _RELATIVE = re.compile(r"[该本我全各省市区县镇]|公司|集团|企业")
 _SHARED = re.compile(r"[两二三四五六七八九]地(?P<body>[\u4e00-\u9fff]{2,8}?局)")
 
 
 def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
     found: list[Actor] = []
-    mentions = find_organizations(text, frame.scope, known)
+    recent = {m.name: m.name for near in frame.mentions[-_RECENT:] for m in near if m.kind != "group"}
+    mentions = find_organizations(text, frame.scope, known | recent)
     frame.mentions.append(mentions)
     for mention in mentions:
         group = mention.kind == "group"
@@ -34,6 +44,8 @@ def _of(frame: Frame, text: str, known: dict[str, str]) -> list[Actor]:
         found.append(Actor(mention.span.start, mention.span.end, node, mention.surface))
         if not group and not _RELATIVE.match(mention.surface) and len(mention.surface) > 2:
             known.setdefault(mention.surface, mention.name)
+        if (alias := introduced(text, mention)) and not group:
+            known.setdefault(alias[0], mention.name)
     found = _shared_body(frame, text, _with_owner(frame, text, found))
     taken = [Span(a.start, a.end) for a in found]
     for span, division in find_divisions(text, frame.scope.places):

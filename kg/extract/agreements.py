@@ -35,6 +35,9 @@ def _signed(analysis: Analysis, frame: Frame, i: int, match: re.Match[str]) -> N
     for actor in parties:
         if actor.node.type is EntityType.ORGANIZATION:
             analysis.add(frame, node, "kg:signedBy", actor.node, i, actor.start, match.end(), "agreement.party")
+    opening = sentence[sentence.rfind("。", 0, match.start()) + 1 : match.start()]
+    if pattern("agreements", "earlier").search(opening):
+        return
     if parties and frame.main and frame.target(i, match.start()) == frame.main:
         analysis.add(frame, node, "kg:signedAt", frame.main, i, *match.span("name"), "agreement.event")
 

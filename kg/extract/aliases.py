@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.actors import organization
+from kg.extract.actors import introduced, organization
 from kg.extract.claims import Claim, Node, text
 from kg.extract.frames import Analysis, Frame
 from kg.extract.patterns import pattern
@@ -15,6 +15,7 @@ def aliases(analysis: Analysis) -> Analysis:
     """Write alias claims: a certification in brackets, an abbreviation, 市市场监管局 beside its full name."""
     _in_brackets(analysis)
     for frame in analysis.frames:
+        _introduced(analysis, frame)
         _short_forms(analysis, frame)
         _abbreviation(analysis, frame)
         _heading_form(analysis, frame)
@@ -32,6 +33,16 @@ def _in_brackets(analysis: Analysis) -> None:
             span = Span(end, end + match.end())
             alias = Claim(node, "kg:alias", text(match["alias"]), claim.section, (span,), "alias.bracket")
             analysis.claims.append(alias)
+
+
+def _introduced(analysis: Analysis, frame: Frame) -> None:
+    """远山木业有限公司（以下简称“远山木业”）."""
+    for i, sentence in enumerate(frame.sentences):
+        for mention in frame.mentions[i]:
+            if mention.kind != "group" and (alias := introduced(sentence.text, mention)):
+                name, start = alias
+                node = organization(mention.name)
+                analysis.add(frame, node, "kg:alias", text(name), i, start, start + len(name), "alias.introduced")
 
 
 def _short_forms(analysis: Analysis, frame: Frame) -> None:

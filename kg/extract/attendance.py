@@ -10,10 +10,12 @@ from kg.extract.dates import datatype
 from kg.extract.events import find_campaigns
 from kg.extract.frames import Analysis, Frame
 from kg.extract.involvement import Involvement, find_involvement
+from kg.extract.patterns import pattern
 from kg.extract.people import PersonMention, Post, find_people
 from kg.model import EntityType, Literal
 
 _PREDICATE = {"attended": "kg:attendedBy", "addressed": "kg:addressedBy", "participant": "kg:participant"}
+_ORGANIZING = frozenset({"kg:organizedBy", "kg:undertakenBy"})
 
 
 def attendance(analysis: Analysis) -> Analysis:
@@ -57,12 +59,6 @@ def _lead(frame: Frame, i: int) -> str:
     return above[-1] if above else ""
 
 
-#: Words for everybody there: they name no group.
-_EVERYBODY = re.compile(
-    r"(?:与会|参会|到场|在场)(?:全体)?(?:人员|代表|领导|嘉宾|来宾)|大家|群众与工作人员|市民|群众|观众"
-)
-
-
 def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement) -> None:
     subject = _event(frame, i, involvement)
     if subject is None:
@@ -70,7 +66,7 @@ def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement)
     node: Node
     if isinstance(involvement.who, PersonMention):
         node = person(involvement.who.name)
-    elif _EVERYBODY.fullmatch(involvement.who.name):
+    elif pattern("involvement", "everybody").match(involvement.who.name):
         return
     elif involvement.who.kind == "group":
         node = Node(EntityType.GROUP, involvement.who.name, str(frame.section.index))
@@ -80,11 +76,16 @@ def _involve(analysis: Analysis, frame: Frame, i: int, involvement: Involvement)
     start, end = involvement.span.start, involvement.span.end
     predicate = _PREDICATE[involvement.role]
     rule = f"people.{involvement.role}"
-    if node.name == frame.scope.organization and predicate == "kg:participant":
+    if predicate == "kg:participant" and (node.name == frame.scope.organization or _organizes(analysis, node, subject)):
         return  # its own event: the organizer takes part by nature
     analysis.add(frame, subject, predicate, node, i, start, end, rule, speechRole=speech)
     if isinstance(involvement.who, PersonMention) and frame.scope.organization:
         _sends(analysis, frame, i, involvement, subject)
+
+
+def _organizes(analysis: Analysis, body: Node, event: Node) -> bool:
+    """Whether a report has told that a body organizes or undertakes an event."""
+    return any(c.predicate in _ORGANIZING and c.object == body for c in analysis.told(event))
 
 
 def _sends(analysis: Analysis, frame: Frame, i: int, involvement: Involvement, subject: Node) -> None:
@@ -110,6 +111,8 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
         if mention.span.start > involvement.span.start and len(gap) <= 2 and not re.search(r"[，。；]", gap):
             return node
     before = [n for m, n in frame.events[i] if m.span.end <= involvement.span.start and n != frame.main]
+    if told := _told_before(frame, i, involvement):
+        return told
     if before and involvement.role == "participant" and frame.target(i, involvement.span.start) != frame.main:
         return before[-1]
     target = frame.target(i, involvement.span.start)
@@ -118,3 +121,15 @@ def _event(frame: Frame, i: int, involvement: Involvement) -> Node | None:
     if is_series and frame.main and not speaks_of_month:
         return frame.main  # whoever 参加活动 was at the event
     return target
+
+
+def _told_before(frame: Frame, i: int, involvement: Involvement) -> Node | None:
+    """The event that the sentence tells the holding of before somebody does something: 举办某培训班，邀请某某授课."""
+    sentence, start = frame.sentences[i].text, involvement.span.start
+    for mention, node in reversed(frame.events[i]):
+        lead = sentence[max(0, mention.span.start - 24) : mention.span.start]
+        trail = sentence[mention.span.end : start]
+        told = pattern("involvement", "holds").search(lead) or pattern("involvement", "held").match(trail)
+        if mention.span.end <= start and node != frame.main and told:
+            return node
+    return None

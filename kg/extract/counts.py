@@ -79,7 +79,7 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
     """Write what the first rule that fits says a number counts."""
     found = rule_for(text, quantity)
     start = quantity.span.start
-    if found is None or is_of_the_past(text[:start]):
+    if found is None or is_of_the_past(text[:start]) or _is_of_earlier_year(text[:start], frame.year):
         return
     rule, end = found
     if quantity.lexical == "1" and quantity.unit == "项":
@@ -92,6 +92,12 @@ def _count(analysis: Analysis, frame: Frame, i: int, text: str, quantity: Quanti
 def is_of_the_past(before: str) -> bool:
     """Whether what stands before a number or award tells of earlier years or of totals."""
     return bool(pattern("counts", "past_clause").search(before) or pattern("counts", "past").search(before))
+
+
+def _is_of_earlier_year(before: str, year: str) -> bool:
+    """Whether the sentence spoke of a year before that of the section last: 2018年“质量月”期间，共开展36项."""
+    told = pattern("counts", "year_before").search(before)
+    return bool(told and year and told["year"] < year)
 
 
 def _subject(frame: Frame, i: int, at: int, rule: CountRule) -> Node | None:
@@ -107,7 +113,9 @@ def _subject(frame: Frame, i: int, at: int, rule: CountRule) -> Node | None:
         if not has_main or (rule.counts == "participants" and at - before[-1][0].span.end < _NEAR):
             return before[-1][1]
     target = frame.target(i, at)
-    told_of_month = find_campaigns(sentence[:at]) and not pattern("counts", "at_event").search(sentence[at:])
+    told_of_month = (find_campaigns(sentence[:at]) or pattern("counts", "during").match(sentence)) and not pattern(
+        "counts", "at_event"
+    ).search(sentence[at:])
     if target == frame.series and frame.main and not told_of_month and rule.counts != "activities":
         return frame.main  # people and bodies are counted at the event, unless the sentence counts those of the month
     return target or frame.main
@@ -117,7 +125,10 @@ def _that_lasts(frame: Frame, i: int, at: int) -> Node | None:
     """What lasts as long as the number at `at` says: 为期一个月的“质量月”, 为期三天的培训."""
     if filled("counts", "own_duration", campaign=frame.campaign or "□").match(frame.sentences[i].text[at:]):
         return frame.series
-    behind = [n for m, n in frame.events[i] if 0 <= m.span.start - at < _JUST_BEHIND]
+    text = frame.sentences[i].text
+    behind = [
+        n for m, n in frame.events[i] if 0 <= m.span.start - at < _JUST_BEHIND and "，" not in text[at : m.span.start]
+    ]
     before = [n for m, n in frame.events[i] if 0 <= at - m.span.end < _JUST_BEFORE]
     near = behind or before
     return near[0] if near else frame.target(i, at)

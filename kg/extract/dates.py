@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kg.extract.numbers import parse_numeral
 from kg.model import Span
 
 _PART = {"凌晨": "AM", "清晨": "AM", "早上": "AM", "早晨": "AM", "上午": "AM", "中午": "", "下午": "PM", "傍晚": "PM",
          "晚上": "EVENING", "晚间": "EVENING", "晚": "EVENING"}  # fmt: skip
 _PARTS = "|".join(_PART)
 _SINGLE = re.compile(
-    r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"
+    r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})(?:[日号]|(?=\s*(?:[-—－–~～]+|至)\s*\d{1,2}[日号]))"
     r"|(?P<ym>\d{4})年(?P<mm>\d{1,2})月(?!\d)"
     r"|(?<![\d第个])(?P<m2>\d{1,2})月(?![\d份]*[日号])(?:份)?"
     r"|[昨今][（(](?P<d3>\d{1,2})[）)]日"
     r"|(?<![\d月])(?P<d2>\d{1,2})(?:日(?!报)|号(?![楼厅馆线门店院厂车仓机令文件会展]))"
     r"|(?P<y2>\d{4})年"
+    r"|(?P<cy>[〇○零一二三四五六七八九]{4})年(?:(?P<cm>[一二三四五六七八九十]{1,2})月(?:(?P<cd>[一二三四五六七八九十]{1,3})日)?)?"
     r"|(?P<rel>今天|今日|当日|昨天|昨日|明天)"
 )
-_RANGE = re.compile(r"\s*(?:(?:起|开始)?[，,]?\s*至|到|—+|－|–|-|~|～)\s*")
+_RANGE = re.compile(r"\s*(?:(?:起|开始)?[，,]?\s*(?:持续|延续)?(?:至|到)|—+|－|–|-|~|～)\s*")
 _PART_AFTER = re.compile(rf"\s*(?:\(.{{1,3}}\)|（.{{1,3}}）)?\s*(?P<part>{_PARTS})?")
 _DAYS_OF_REL = {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "明天": 1}
 
@@ -84,7 +86,18 @@ def _iso(match: re.Match[str], published: str) -> str:
         return _day_only(int(group["d2"] or group["d3"]), published)
     if group["y2"]:
         return group["y2"] if 1900 <= int(group["y2"]) <= 2100 else ""
+    if group["cy"]:
+        return _in_characters(group["cy"], group["cm"], group["cd"])
     return _relative(group["rel"], published)
+
+
+def _in_characters(year: str, month: str | None, day: str | None) -> str:
+    """二〇一九年九月三日."""
+    digits = "".join(str("〇一二三四五六七八九".find(c.replace("○", "〇").replace("零", "〇"))) for c in year)
+    numbers = [int(parse_numeral(part) or 0) for part in (month, day) if part]
+    if not 1900 <= int(digits) <= 2100 or not all(1 <= n <= limit for n, limit in zip(numbers, (12, 31), strict=False)):
+        return ""
+    return "-".join([digits, *(f"{n:02d}" for n in numbers)])
 
 
 def part_of_day(word: str) -> str:

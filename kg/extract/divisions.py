@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from kg.extract.patterns import pattern
 from kg.model import Span
 from kg.resources import gazetteer, patterns
 
@@ -19,6 +20,7 @@ _LEVELS: tuple[Level, ...] = ("province", "city", "county", "town")
 
 _CJK = "[\u3400-\u9fff]"
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:街道(?!办)|街道办事处|镇|乡)")
+_LONGEST_NAME = 6  # characters of a division in which a word that bounds names may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,30 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a stretch of text speaks from: places, widest first, and the enterprise or office it is about.
+    """Where a stretch of text speaks from: places, widest first, the enterprise or office it is about, the group above it.
 
     `Scope(("上海市", "徐汇区"))` makes 区政府 the government of 徐汇区 and 市… a body of 上海市;
-    `Scope(("上海市",), "远山乳业")` makes 公司 that enterprise.
+    `Scope(("上海市",), "远山乳业")` makes 公司 that enterprise. `nearby` are places below these that the text names: 县委
+    in the report of a city is that of the one county that it names.
     """
 
     places: tuple[str, ...] = ()
     organization: str = ""
+    group: str = ""
+    nearby: tuple[str, ...] = ()
 
     def place(self, marker: str) -> str:
-        """The narrowest place that a relative marker means: 市, 区, 县, 省, 州, 镇…; "" where the scope has none."""
+        """The narrowest place that a relative marker means: 市, 区, 自治州, 省, 镇…; "" where the scope has none.
+
+        省 and, in a report of the region itself, 区 may mean an autonomous region.
+        """
         for name in reversed(self.places):
             if name.endswith(marker) and not (marker == "区" and name.endswith("自治区")):
                 return name
-        if marker == "省":
+        below = {name for name in self.nearby if name.endswith(marker)}
+        if len(below) == 1:
+            return below.pop()
+        if marker == "省" or (marker == "区" and len(self.places) == 1):
             return next((p for p in self.places if p.endswith("自治区")), "")
         return ""
 
@@ -68,12 +79,24 @@ def _level(name: str) -> Level:
 
 @cache
 def _by_name() -> dict[str, tuple[Division, ...]]:
-    """Full names and short forms to the divisions that bear them."""
+    """Full names, those without the peoples in them, and short forms to the divisions that bear them."""
     names: dict[str, list[Division]] = {}
     for division in _by_code().values():
-        for name in {division.name, division.short} - {""}:
+        for name in {division.name, without_peoples(division), division.short} - {""}:
             names.setdefault(name, []).append(division)
     return {name: tuple(divisions) for name, divisions in names.items()}
+
+
+@cache
+def without_peoples(division: Division) -> str:
+    """The name of an autonomous division as it is mostly written, 海西州 for 海西蒙古族藏族自治州; "" for any other."""
+    match = pattern("scopes", "autonomous").fullmatch(division.name)
+    return match["stem"] + match["kind"] if match else ""
+
+
+def full_names(division: Division) -> tuple[str, ...]:
+    """The names of a division that are no short forms: its own, and that of an autonomous one without the peoples."""
+    return tuple({division.name, without_peoples(division) or division.name})
 
 
 @cache
@@ -88,6 +111,16 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 def may_begin(text: str, position: int) -> bool:
     """Whether the name of some division may begin at a position: a cheap test before an exact one."""
     return text[position : position + 2] in _lengths()
+
+
+def is_in_name(text: str, start: int, end: int) -> bool:
+    """Whether the name of some division covers the stretch [start, end): 自 in 自贡市."""
+    names, lengths = _by_name(), _lengths()
+    for begin in range(max(0, end - _LONGEST_NAME), start + 1):
+        for length in lengths.get(text[begin : begin + 2], ()):
+            if begin + length >= end and length > end - start and text[begin : begin + length] in names:
+                return True
+    return False
 
 
 def ancestors(division: Division) -> tuple[Division, ...]:
@@ -113,7 +146,8 @@ def resolve_division(name: str, context_places: Iterable[str] = ()) -> Division 
     """The division that a name means beside other places; None where it is unknown or stays ambiguous.
 
     Among namesakes the one wins whose ancestors (or descendants) the context names most; then the one that still
-    exists; then the one in a municipality (宝山区 without more is that of Shanghai).
+    exists; then the one in a municipality (宝山区 without more is that of Shanghai). One that the context gives by its
+    name alone keeps the name alone.
     """
     candidates = _by_name().get(name, ())
     if len(candidates) < 2:
@@ -128,7 +162,9 @@ def resolve_division(name: str, context_places: Iterable[str] = ()) -> Division 
         return (len(names & context) + below, division.code in _current(), division.parent in _municipalities())
 
     ranked = sorted(candidates, key=support, reverse=True)
-    return ranked[0] if support(ranked[0]) != support(ranked[1]) else None
+    if support(ranked[0]) != support(ranked[1]):
+        return ranked[0]
+    return Division(name, candidates[0].level, short=candidates[0].short) if name in context else None
 
 
 @cache
@@ -195,14 +231,22 @@ def _is_mention(
     candidates: Sequence[Division],
     before: Sequence[tuple[Span, tuple[Division, ...]]],
 ) -> bool:
-    if any(d.name == surface for d in candidates):
+    if any(surface in full_names(d) for d in candidates):
         if len(surface) == 2 and surface[0] in "和与及" and start and re.match(_CJK, text[start - 1]):
             return False  # 大队和县医院 is no 和县
         # 上海市区, 苏州市区: the town proper, not a 市区 of its own; 中山市场 would be 市场, not a 市
         return not text.startswith(("市场", "市民", "区域"), start + len(surface) - 1) or len(surface) > 3
     behind_parent = bool(before) and before[-1][0].end == start
     leads = behind_parent or bool(_short_context()[0].search(text[max(0, start - 2) : start]))
-    return leads and bool(_short_context()[1].match(text, start + len(surface)))
+    end = start + len(surface)
+    return leads and (bool(_short_context()[1].match(text, end)) or _leads_down(text, end, candidates))
+
+
+def _leads_down(text: str, end: int, above: Sequence[Division]) -> bool:
+    """Whether the name of a place below stands right behind a short form: 苏州 in 苏州吴江."""
+    codes = {d.code for d in above}
+    names = (text[end : end + n] for n in _lengths().get(text[end : end + 2], ()))
+    return any(d.parent in codes for name in names for d in _by_name().get(name, ()))
 
 
 @cache
@@ -211,6 +255,13 @@ def _short_context() -> tuple[re.Pattern[str], re.Pattern[str]]:
     table = patterns("scopes")
     leaders, followers = ("|".join(table[key].split()) for key in ("short_leaders", "short_followers"))
     return re.compile(f"(?:^|[^\u3400-\u9fff]|{leaders})$"), re.compile(f"$|[^\u3400-\u9fff]|{followers}")
+
+
+def with_nearby(scope: Scope, text: str) -> Scope:
+    """The scope with the counties below its narrowest place that a text names in full."""
+    found = {d for _, d in find_divisions(text, scope.places) if d.level == "county" and d.name in text}
+    below = {d.name for d in found if scope.places and scope.places[-1] in {a.name for a in ancestors(d)}}
+    return replace(scope, nearby=tuple(sorted(below)))
 
 
 def scope_of(heading: str, title: str, dateline: str, body: str, parent: Scope | None = None) -> Scope:
@@ -273,15 +324,24 @@ def _weigh(texts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     for part, weight in parts:
         for span, division in find_divisions(part, context):
             venue = part[max(0, span.start - 1) : span.start] in {"在", "于", "赴", "到"}
+            if not division.code:
+                continue
             surface = part[span.start : span.end]
             doubtful = surface == division.short and not any(division.name in text for text, _ in parts)
             factor = (0.3 if venue else 1.0) * (0.2 if doubtful and division.level == "county" else 1.0)
             own[division.code] = own.get(division.code, 0.0) + weight * factor
     if not own:
-        return ()
+        return _namesake(parts[0][0]) if parts else ()
     total = {code: own[code] + sum(own.get(a.code, 0.0) for a in ancestors(_by_code()[code])) for code in own}
     best = max(own, key=lambda code: (own[code] >= 1.0, own[code] + 0.5 * (total[code] - own[code]), -int(code)))
     return chain(_by_code()[best])
+
+
+def _namesake(title: str) -> tuple[str, ...]:
+    """The division that a title opens with, by its name alone, where it has namesakes and nothing tells them apart."""
+    raw = _raw_mentions(title)
+    opening = raw[0] if raw and raw[0][0].start == 0 else None
+    return (opening[1][0].name,) if opening and opening[1][0].name == title[: opening[0].end] else ()
 
 
 def _enterprise(topic: str, title: str, dateline: str, body: str) -> str:

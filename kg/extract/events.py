@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from kg.extract.divisions import is_in_name
 from kg.extract.patterns import filled, pattern, words
 from kg.extract.text import CLOSING, OPENING, mask_quotes, opening_of
 from kg.model import Span
@@ -81,6 +82,11 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
     A compound (启动仪式暨颁奖展演) is one mention whose head is that of its first part; a name inside quotation marks
     counts only where it reaches their end (“深入实施质量提升行动 大力推进…” is a slogan).
     """
+    return list(_events_of(text, weak))
+
+
+@lru_cache(maxsize=512)  # the sentences of a section; each component asks again
+def _events_of(text: str, weak: bool) -> tuple[EventMention, ...]:
     found: list[EventMention] = []
     masked = mask_quotes(text)
     for match in _head_pattern().finditer(text):
@@ -101,7 +107,7 @@ def find_events(text: str, weak: bool = False) -> list[EventMention]:
                 best = max(previous.head, mention.head, key=lambda h: h.rank)
             mention = _mention(text, joined.start, joined.end, best)
         found.append(mention)
-    return found
+    return tuple(found)
 
 
 def _whole_head(text: str, start: int, end: int) -> tuple[int, int]:
@@ -234,6 +240,8 @@ def _step_back(text: str, i: int, head_start: int, limit: int) -> int | None:
     """The next position to the left that the name reaches from `i`, or None where it begins at `i`."""
     char = text[i - 1]
     if char in CLOSING:
+        if pattern("events", "enumerator").search(text[:i]):
+            return None
         opening = opening_of(text, i - 1)
         return opening if opening >= limit else None
     if char == "—":
@@ -282,7 +290,7 @@ def _stop_at(text: str, i: int) -> bool:
         return False
     for word in _stops().get(text[i - 1], ()):
         if text.endswith(word, 0, i):
-            return not _is_inside(text, i - len(word), i)
+            return not (_is_inside(text, i - len(word), i) or is_in_name(text, i - len(word), i))
     return False
 
 

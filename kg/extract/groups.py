@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from kg.extract.divisions import find_divisions
 from kg.extract.names import surname_at
 from kg.extract.naming import CJK, OrganizationMention, alternation, has_boundary, has_title, last_boundary, table
+from kg.extract.patterns import pattern
 from kg.extract.titles import title_pattern
 from kg.model import Span
 
@@ -80,6 +82,24 @@ def counted_names(text: str, found: Sequence[OrganizationMention]) -> list[Organ
             if len(name) >= 2 and not _taken(span, found) and not _group_pattern().fullmatch(name):
                 added.append(OrganizationMention(span, name, name, "enterprise"))
     return added
+
+
+def listed_names(text: str, found: Sequence[OrganizationMention]) -> list[OrganizationMention]:
+    """Names without an ending in a list of enterprises: 中铁某某、远山监理等参建单位; most must be known by brand or place."""
+    added = []
+    for match in pattern("organizations", "list_of_firms").finditer(text):
+        items = [(m.start() + match.start("list"), m.group()) for m in re.finditer("[^、]+", match["list"])]
+        known = sum(bool(pattern("organizations", "brand").match(name) or find_divisions(name)) for _, name in items)
+        if 2 * known <= len(items) or any(has_boundary(n) or has_title(n) or is_generic_item(n) for _, n in items):
+            continue
+        spans = [(Span(begin, begin + len(name)), name) for begin, name in items]
+        added += [OrganizationMention(s, n, n, "enterprise") for s, n in spans if not _taken(s, found)]
+    return added
+
+
+def is_generic_item(name: str) -> bool:
+    """Whether an item of a list names a kind: 各项目部, 企业."""
+    return bool(re.search(table()["not_closing"], name))
 
 
 def closing_names(text: str, found: Sequence[OrganizationMention]) -> list[OrganizationMention]:

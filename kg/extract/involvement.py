@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from kg.extract.organizations import OrganizationMention
+from kg.extract.patterns import pattern
 from kg.extract.people import PersonMention
 from kg.extract.text import split_sentences
 from kg.extract.titles import title_pattern
@@ -38,6 +39,8 @@ class _Predicate:
     role: str
     speech: str = ""
     attends: bool = False
+    bodily: str = ""
+    who: str = ""
 
 
 def find_involvement(
@@ -71,7 +74,9 @@ def find_involvement(
 
 
 _IN_CHARGE = re.compile(r"(?:的|有关|相关|主要)*(?:负责人|负责同志)")
-_HEAD = re.compile(r"(?:等)?(?:单位|部门)?(?:的|有关|相关|主要|全体)*(?:负责人|领导|代表|人员|员工|职工)")
+_HEAD = re.compile(
+    r"(?:等)?(?:[\d两二三四五六七八九十]+家)?(?:单位|部门|企业)?(?:的|有关|相关|主要|分管|全体)*(?:负责人|负责同志|领导|代表|人员|员工|职工)"
+)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -100,6 +105,8 @@ def _outermost(
     kept: list[OrganizationMention] = []
     for mention in free:
         if mention.kind == "group":
+            if _sums_up(text, mention, names):
+                continue
             head = next((n for n in names if n.span.start == mention.span.start), None)
             in_list = head is not None and any(n.span.end + 1 == mention.span.start for n in names)
             if in_list and head is not None and _HEAD.fullmatch(mention.name[len(head.surface) :]):
@@ -115,15 +122,23 @@ def _outermost(
     return kept
 
 
+def _sums_up(text: str, group: OrganizationMention, names: Sequence[OrganizationMention]) -> bool:
+    """Whether a group only counts the bodies listed before it: 某局、某某海关等20家单位."""
+    before = any(n.span.end + 1 == group.span.start for n in names) and text[group.span.start - 1] == "等"
+    return before and pattern("involvement", "sum").fullmatch(group.surface) is not None
+
+
 def _is_glue(gap: str) -> bool:
     """Whether a gap only joins two members of a list: separators, counts, heads (等单位负责人), unknown items."""
     clause = _table("clause")
-    return all(len(piece) <= 14 and not clause.search(piece) for piece in re.split("[、，和及与]|以及", gap))
+    return all(len(piece) <= 14 and not clause.search(piece) for piece in re.split("[、，和及与等]|以及", gap))
 
 
-def _reaches(gap: str) -> bool:
-    """Whether a verb still speaks of the mention before it: no new clause, no long way."""
-    return len(gap) <= 32 and not _table("apart").search(gap)
+def _reaches(gap: str, role: str) -> bool:
+    """Whether a verb still speaks of the mention before it: no new clause, no long way but a list or a speaker's topic."""
+    if role == "addressed":
+        gap = pattern("involvement", "topic").sub("", gap)
+    return (len(gap) <= 32 or _is_glue(gap)) and not _table("apart").search(gap)
 
 
 class _Sentence:
@@ -147,19 +162,53 @@ class _Sentence:
         previous: _Predicate | None = None
         subjects: tuple[list[PersonMention], list[OrganizationMention]] = ([], [])
         for predicate in self.predicates:
-            own = self._subjects(begin, predicate.start)
+            own = self._subjects(begin, predicate)
             if own[0] or own[1] or not self._continues(previous, predicate):
                 subjects = own
             found += self._involve(predicate, *subjects)
             begin, previous = predicate.end, predicate
-        return found + self._attributive()
+        return found + self._attributive() + self._hosts() + self._stands() + self._called()
+
+    def _hosts(self) -> list[Involvement]:
+        """主持人是某某: who stands behind it presides."""
+        found = []
+        for match in pattern("involvement", "host").finditer(self.text, self.span.start, self.span.end):
+            who = next((p for p in self.people if p.surface_span.start == match.end()), None)
+            if who is not None:
+                found.append(Involvement("addressed", who, "主持", Span(match.start(), who.span.end)))
+        return found
+
+    def _stands(self) -> list[Involvement]:
+        """来到甲、乙等单位的展位: bodies that have a stand take part."""
+        found = []
+        for match in pattern("involvement", "stand").finditer(self.text, self.span.start, self.span.end):
+            edge = match.start()
+            for body in sorted(self.bodies, key=lambda b: -b.span.end):
+                if body.span.end <= match.start() and _is_glue(self.text[body.span.end : edge]):
+                    found.append(Involvement("participant", body, "", Span(body.span.start, match.end())))
+                    edge = body.span.start
+        return found
+
+    def _called(self) -> list[Involvement]:
+        """组织甲局、乙局等单位在某地开展: bodies that the organizer calls in, two or more."""
+        found = []
+        for call in pattern("involvement", "calls").finditer(self.text, self.span.start, self.span.end):
+            edge, called = call.end(), list[OrganizationMention]()
+            for body in (b for b in self.bodies if b.kind != "group" and b.span.start >= call.end()):
+                if self.text[edge : body.span.start] not in ("", "、", "和", "及", "以及"):
+                    break
+                called, edge = [*called, body], body.span.end
+            doing = pattern("involvement", "doing").match(self.text, edge, self.span.end)
+            if doing and len(called) > 1:
+                found += [Involvement("participant", b, "", Span(b.span.start, doing.end())) for b in called]
+        return found
 
     def _attributive(self) -> list[Involvement]:
-        pattern = _table("attributive")
+        attributive = _table("attributive")
         return [
             Involvement("participant", body, "", body.span)
             for body in self.bodies
-            if body.kind == "group" and pattern.search(self.text[max(0, body.span.start - 4) : body.span.start])
+            if body.kind == "group" and attributive.search(self.text[max(0, body.span.start - 4) : body.span.start])
         ]
 
     def _find_predicates(self) -> list[_Predicate]:
@@ -172,15 +221,20 @@ class _Sentence:
             if match is None or any(s.start <= match.start() < s.end for s in taken):
                 position += 1
                 continue
-            if not _nominal(self.text, match, row["role"]):
-                speech, attends = row.get("speech", ""), bool(row.get("attends"))
-                found.append(_Predicate(match.start(), match.end(), row["role"], speech, attends))
+            if self._is_denied(position):
+                found.append(_Predicate(match.start(), match.end(), "other"))
+            elif not _nominal(self.text, match, row["role"]):
+                found.append(_predicate(match, row))
             position = match.end()
         return found
 
-    def _subjects(self, begin: int, end: int) -> tuple[list[PersonMention], list[OrganizationMention]]:
+    def _is_denied(self, start: int) -> bool:
+        """Whether a verb is denied: 因故未能出席."""
+        return pattern("involvement", "denied").search(self.text[max(0, start - 8) : start]) is not None
+
+    def _subjects(self, begin: int, predicate: _Predicate) -> tuple[list[PersonMention], list[OrganizationMention]]:
         """The people and bodies right before a verb, joined to it and to one another by nothing but glue."""
-        causer = begin
+        causer, end = begin, predicate.start
         for match in re.finditer(_table("causers").pattern, self.text[begin:end]):
             causer = begin + match.end()
         start = causer if not any(causer <= p.span.start < end for p in self.people) else begin
@@ -188,7 +242,7 @@ class _Sentence:
         edge = end
         for mention, first, last in sorted(self._mentions(start, end), key=lambda m: -m[1]):
             gap = self.text[last:edge]
-            if not (_reaches(gap) if edge == end else last >= edge or _is_glue(gap)):
+            if not (_reaches(gap, predicate.role) if edge == end else last >= edge or _is_glue(gap)):
                 break
             edge = min(edge, first)
             if not self._is_object(first):
@@ -214,7 +268,7 @@ class _Sentence:
         if previous is None:
             return True
         between = self.text[previous.end : predicate.start]
-        joined = re.match(r"[^，]{0,12}$|[^，]{0,16}，?(?:并|还|同时|随后|在|代表|就|对|围绕|也)", between)
+        joined = re.match(r"[^，]{0,12}$|，$|[^，]{0,16}，?(?:并|还|同时|随后|在|代表|就|对|围绕|也)", between)
         if previous.role == "other" and predicate.role != "other":
             return bool(re.match(r"[^，。；]{0,12}，(?:并|同时|随后|还)", between))
         return len(between) < 40 and joined is not None
@@ -230,12 +284,28 @@ class _Sentence:
                 yield Involvement("addressed", person, predicate.speech, span)
         yield from self._delegates(predicate, people)
         if predicate.role == "visited":
-            bodies = [b for b in bodies if b.kind == "group" and not self._is_planned(b, predicate)]
-        bodily = predicate.role == "addressed" and not people and predicate.speech in {"发言", "宣读", "领誓"}
-        if predicate.role == "other" or (predicate.role == "addressed" and not bodily):
+            bodies = [b for b in bodies if self._by_people(b) and not self._is_planned(b, predicate)]
+        bodies = [b for b in bodies if not self._in_apposition(b)]
+        bodily = bool(predicate.bodily) and not people
+        if predicate.bodily == "firms":
+            bodies = [b for b in bodies if b.kind in {"enterprise", "institution", "association"}]
+        if predicate.role == "other" or predicate.who == "people" or (predicate.role == "addressed" and not bodily):
             return
         for body in bodies:
             yield Involvement("participant", body, "", Span(body.span.start, predicate.end))
+
+    def _in_apposition(self, body: OrganizationMention) -> bool:
+        """Whether a group only tells whom somebody named right behind it stands for: 企业代表、某公司总经理王某某."""
+        behind = pattern("involvement", "apposition").match(self.text, body.span.end)
+        stands = body.kind == "group" and body.name.endswith("代表") and behind is not None
+        return stands and any(p.surface_span.start == body.span.end + 1 for p in self.people)
+
+    def _by_people(self, body: OrganizationMention) -> bool:
+        """Whether a body went in person: a group, or one whose staff is named, also of a list (甲局、乙局有关人员)."""
+        following = next((b for b in self.bodies if b.span.start == body.span.end + 1), None)
+        if following is not None and body.kind != "group" and self.text[body.span.end] in "、和及与":
+            return following.kind != "group" and self._by_people(following)
+        return body.kind == "group" or _HEAD.match(self.text, body.span.end) is not None
 
     def _is_planned(self, body: OrganizationMention, predicate: _Predicate) -> bool:
         """Whether a group only should or will do something: 将邀请市民走进, 各单位要开展."""
@@ -272,10 +342,18 @@ class _Sentence:
         return found
 
 
+def _predicate(match: re.Match[str], row: dict[str, str]) -> _Predicate:
+    speech = row.get("speech", "")
+    bodily = row.get("bodies", "") if row["role"] == "addressed" else ""
+    return _Predicate(
+        match.start(), match.end(), row["role"], speech, bool(row.get("attends")), bodily, row.get("who", "")
+    )
+
+
 def _match(text: str, position: int, end: int) -> tuple[re.Match[str] | None, dict[str, str]]:
     best: tuple[re.Match[str] | None, dict[str, str]] = (None, {})
-    for pattern, row in _predicates():
-        match = pattern.match(text, position, end)
+    for regex, row in _predicates():
+        match = regex.match(text, position, end)
         if match and (best[0] is None or match.end() > best[0].end()):
             best = (match, row)
     return best

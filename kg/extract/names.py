@@ -31,7 +31,7 @@ def name_at(text: str, start: int) -> tuple[int, int] | None:
         return start, sounded
     if (spaced := _SPACED.match(text, start)) and surname_at(text, start) == 1 and is_bounded(text, spaced.end()):
         return start, spaced.end()
-    ends = _by_surname(text, start) or _by_rare_surname(text, start)
+    ends = _by_surname(text, start) or _by_rare_surname(text, start) or _by_post_surname(text, start)
     if not ends:
         return None
     short = ends[-1]
@@ -46,9 +46,26 @@ def _by_surname(text: str, start: int) -> list[int]:
 
 def _by_rare_surname(text: str, start: int) -> list[int]:
     """Ends of a name with a family name that mostly opens another word: none where such a word stands there."""
-    if text[start : start + 1] not in _rare_surnames() or opens_word(text, start):
+    length = next((n for n in (2, 1) if text[start : start + n] in _rare_surnames()), 0)
+    if not length or opens_word(text, start):
         return []
-    return [e for e in _ends(text, start, 1) if text[e - 1] not in patterns("people")["not_last_of_rare"]]
+    return [e for e in _ends(text, start, length) if text[e - 1] not in patterns("people")["not_last_of_rare"]]
+
+
+def needs_post(text: str, start: int) -> bool:
+    """Whether a family name stands here that is mostly a word (和, 要), and needs a post with its body before it."""
+    return text[start : start + 1] in _post_surnames() and text[start : start + 2] not in _surnames()
+
+
+def _by_post_surname(text: str, start: int) -> list[int]:
+    """The end of a name of three characters with such a family name, where a verb or punctuation follows."""
+    end = start + 3
+    if not needs_post(text, start) or opens_word(text, start) or not _may_be_name(text, start, 1, end):
+        return []
+    follower = _followers().match(text, end)
+    closed = text[end : end + 1] in {"", "，", "、", "。", "；", "（"} or (follower and len(follower[0]) > 1)
+    word = text[start + 1 : end] in patterns("people")["not_given"].split()
+    return [end] if closed and not word and text[end - 1] not in patterns("people")["not_last_of_rare"] else []
 
 
 def opens_word(text: str, start: int) -> bool:
@@ -63,6 +80,7 @@ def _sounded_end(text: str, start: int) -> int:
     run = _sounds().match(text, start)
     for end in range(run.end() if run else 0, start + 3, -1):
         telling = sum(character in patterns("people")["telling_sounds"] for character in text[start:end])
+        telling += 2 * sum(text.count(word, start, end) for word in patterns("people")["sound_words"].split())
         if telling >= 2 and is_bounded(text, end) and resolve_division(text[start:end]) is None:
             return end
     return 0
@@ -71,7 +89,8 @@ def _sounded_end(text: str, start: int) -> int:
 @cache
 def _sounds() -> re.Pattern[str]:
     table = patterns("people")
-    return re.compile(f"[{''.join((table['telling_sounds'] + table['sounds']).split())}]{{4,9}}")
+    words = "|".join(table["sound_words"].split())
+    return re.compile(f"(?:{words}|[{''.join((table['telling_sounds'] + table['sounds']).split())}]){{2,9}}")
 
 
 def name_before(text: str, end: int) -> tuple[int, int] | None:
@@ -150,12 +169,15 @@ def _foreign_end(text: str, start: int, longest: int) -> int:
 
 
 def _may_be_name(text: str, start: int, surname: int, end: int) -> bool:
+    """Whether a stretch can be a name; behind a title also one that is the short form of a place (海原, 贺兰)."""
+    titled = text.endswith(_title_ends(), 0, start)
     given, table = text[start + surname : end], patterns("people")
     if len(given) != end - start - surname or not re.fullmatch(_CJK + "+", given):
         return False
     if not {text[start : start + 2], text[start:end]}.isdisjoint(_not_names()):
         return False
-    if resolve_division(text[start:end]) is not None or _is_remainder(text, start):
+    division = resolve_division(text[start:end])
+    if (division is not None and not (titled and division.name != text[start:end])) or _is_remainder(text, start):
         return False
     return given[0] not in table["not_first"] and given[-1] not in table["not_last"]
 
@@ -173,6 +195,18 @@ def _surnames() -> frozenset[str]:
 @cache
 def _rare_surnames() -> frozenset[str]:
     return frozenset(row["surname"] for row in gazetteer("surnames") if row["where"] == "title")
+
+
+@cache
+def _post_surnames() -> frozenset[str]:
+    return frozenset(row["surname"] for row in gazetteer("surnames") if row["where"] == "post")
+
+
+@cache
+def _title_ends() -> tuple[str, ...]:
+    return tuple(
+        {row["title"] for row in gazetteer("titles") if row["kind"] not in {"nopost", "behind", "member", "staff"}}
+    )
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,7 +17,11 @@ CJK = "[\u3400-\u9fff]"
 NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·&\-()（）]+")
 Row = dict[str, str]
 
+_OPEN_BRACKET = re.compile(r"[（(][^（）()]*$")
 _LEGAL = re.compile(r"(?:有限公司|有限责任公司|集团公司)$")
+
+#: 各县（市、区）, up to anywhere in it; 第七届, which opens the name of an event or a prize.
+_EACH = re.compile(r"各[省市州盟县区旗乡镇级]{0,3}[（(][^（）()]{0,8}[）)]?$|第[一二三四五六七八九十百\d]{1,4}届$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ def first_ending(run: str) -> tuple[int, Row] | None:
         for length in lengths:
             suffix = run[end - length : end] if length <= end else ""
             if suffix in rows and (end == len(run) or run[end] not in table()["not_before"].get(suffix, "")):
+                if _OPEN_BRACKET.search(run[:end]):
+                    break  # 集团 in 某某（集团）有限公司
                 return _extended(run, end) or (end, rows[suffix])
     return None
 
@@ -133,12 +140,32 @@ def kind_of(name: str) -> str:
     return row_of_ending["kind"] if row_of_ending else "enterprise"
 
 
+def lengths_by_start(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of some names of two characters and more by their first two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        if len(name) >= 2:
+            lengths.setdefault(name[:2], set()).add(len(name))
+    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+
+
 # -- words that bound a name
 
 
 @cache
 def _boundaries() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(words("boundaries")), frozenset(words("not_boundaries"))
+
+
+@cache
+def _sizes_by_end() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """The lengths of the boundary words by their first character, and by their last one."""
+    tables: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
+    for word in _boundaries()[0]:
+        for sizes, character in zip(tables, (word[0], word[-1]), strict=True):
+            sizes.setdefault(character, set()).add(len(word))
+    first, last = ({c: tuple(sorted(sizes, reverse=True)) for c, sizes in found.items()} for found in tables)
+    return first, last
 
 
 def _is_boundary(text: str, start: int, end: int) -> bool:
@@ -158,12 +185,22 @@ def _is_boundary(text: str, start: int, end: int) -> bool:
 
 def bounded_before(text: str, position: int) -> bool:
     """Whether a boundary word ends at a position."""
-    return any(_is_boundary(text, position - n, position) for n in (4, 3, 2, 1) if position >= n)
+    sizes = _sizes_by_end()[1].get(text[position - 1], ()) if position else ()
+    return any(_is_boundary(text, position - n, position) for n in sizes if position >= n)
+
+
+def may_start(text: str, position: int) -> bool | None:
+    """Whether a name may begin at a position by what stands before it; None for only behind another name."""
+    before = text[position - 1] if position else ""
+    if not "\u3400" <= before <= "\u9fff":
+        return not (before.isascii() and before.isalnum())
+    return bounded_before(text, position) or None
 
 
 def bounds_at(text: str, position: int) -> bool:
     """Whether a boundary word begins at a position."""
-    return any(_is_boundary(text, position, position + n) for n in (4, 3, 2, 1))
+    sizes = _sizes_by_end()[0].get(text[position : position + 1], ())
+    return any(_is_boundary(text, position, position + n) for n in sizes)
 
 
 def first_boundary(run: str, limit: int) -> int:
@@ -200,7 +237,10 @@ def last_boundary(run: str) -> int:
 
 @cache
 def _title_words() -> re.Pattern[str]:
-    return re.compile(alternation(tuple(sorted({r["title"] for r in gazetteer("titles")}, key=len, reverse=True))))
+    titles = {row["title"] for row in gazetteer("titles") if row["kind"] not in {"behind", "member", "staff"}} - set(
+        words("titles_in_names")
+    )
+    return re.compile(alternation(tuple(sorted(titles, key=len, reverse=True))))
 
 
 def has_title(run: str) -> bool:
@@ -212,7 +252,12 @@ def is_generic(own: str, ending: Row) -> bool:
     """Whether what stands before an ending names a kind and not one organization: 各, 多家, 获奖."""
     if is_legal(own + ending["suffix"]):
         return own.startswith(words("generic_legal_starts")) or own in words("generic_starts")
-    return own.startswith(words("generic_starts")) or bool(re.match(r"\d|[一二三四五六七八九十]+[家个名位]", own))
+    return own.startswith(words("generic_starts")) or bool(re.match(r"\d|第?[一二三四五六七八九十]+[家个名位届]", own))
+
+
+def is_distributive(text: str, position: int) -> bool:
+    """Whether a position stands in or behind 各县（市、区）, or behind 第七届: what follows names no single body."""
+    return _EACH.search(text[max(0, position - 12) : position]) is not None
 
 
 # -- places in front
@@ -241,6 +286,24 @@ def place_prefix(surface: str, division: Division) -> str:
         return division.name
     unambiguous = resolve_division(division.name)
     return division.name if unambiguous is not None and unambiguous.code == division.code else surface
+
+
+def unit_of(text: str, end: int) -> int:
+    """Where the unit ends that stands behind a body: 质量发展处, 质量监督与安全司 before 司长, 财经委 of a 人大; 0 for none."""
+    if text.endswith(("人大", "人大常委会", "政协"), 0, end):
+        committee = pattern("committees").match(text, end)
+        return committee.end() if committee and not has_title(committee[0].replace("委员会", "")) else 0
+    for owners, key in ((("大学", "学院"), "joined_school"), (("政府",), "leading_group")):
+        below = pattern(key).match(text, end) if text.endswith(owners, 0, end) else None
+        if below and not has_boundary(below[0], 2) and not has_title(re.sub("委员会|领导小组", "", below[0])):
+            return below.end()
+    unit = pattern("units").match(text, end)
+    if unit and not (has_boundary(unit[0]) or has_title(unit[0]) or re.search("委员会|领导小组", unit[0][:-3])):
+        return unit.end()
+    titled = pattern("titled_unit").match(text, end)
+    if titled is None or has_boundary(titled[0], 2) or has_title(titled[0]) or find_divisions(titled[0]):
+        return 0
+    return titled.end()
 
 
 def joined_name(run: str) -> re.Match[str] | None:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kg.extract.divisions import Scope, find_divisions, may_begin
-from kg.extract.groups import closing_names, counted_names, find_groups
+from kg.extract.divisions import Scope, find_divisions, full_names, may_begin
+from kg.extract.groups import closing_names, counted_names, find_groups, listed_names
 from kg.extract.naming import (
     CJK,
     NAME,
@@ -19,33 +19,35 @@ from kg.extract.naming import (
     Row,
     alternation,
     body_at,
-    bounded_before,
     bounds_at,
     ending_of,
     first_boundary,
     first_ending,
     has_boundary,
     has_title,
+    is_distributive,
     is_generic,
     is_legal,
     is_one_name,
     joined_name,
     kind_of,
+    lengths_by_start,
+    may_start,
     pattern,
     place_named,
     place_prefix,
     suits,
+    unit_of,
     words,
 )
+from kg.extract.own_bodies import Surroundings, is_marked, own_body
 from kg.model import Span, unique
 
-_MARKERS = "省市区县州旗镇"
-_ANAPHOR = re.compile(r"(?:该|本|我)(公司|集团|局|院|中心|协会|厂)|(?:集团公司|公司|集团)(?![上全])")
+_MARKERS = "省市区县州旗盟镇"
+_MARKER = re.compile(f"自治[区州县旗]|[{_MARKERS}]")
 _ALIAS = re.compile(r"[（(](?:(?:以下)?(?:简称|下称)[：:“\"]*([^）)”\"，。]{2,12})[”\"]*|([A-Z]{2,8}))[）)]")
 #: Characters behind 委 that make it another word: 委员, 委托.
 _NOT_COMMITTEE = tuple("员托派任会屈内婉外")
-#: Short forms too short to mean a body without a place.
-_TOO_SHORT = frozenset({"政府", "人大", "法院", "政协", "纪委", "监委", "科委", "农委", "府办"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class _Finder:
 
     def __init__(self, text: str, scope: Scope, known: dict[str, str]) -> None:
         self.text, self.scope, self.known = text, scope, known
+        self.lengths, self.bounded = lengths_by_start(self.known), dict[int, bool | None]()
         self.found: list[OrganizationMention] = []
 
     def run(self) -> list[OrganizationMention]:
@@ -86,18 +89,19 @@ class _Finder:
             position = mentions[-1].span.end if mentions else position + 1
         self.found += counted_names(self.text, self.found)
         self.found += closing_names(self.text, self.found)
+        self.found += listed_names(self.text, self.found)
         return sorted(self.found, key=lambda m: m.span)
 
     def _at(self, start: int) -> OrganizationMention | None:
-        if not NAME.match(self.text, start) or self.text[start] in "()（）·&-":
+        if not NAME.match(self.text, start) or self.text[start] in "()（）·&-" or is_distributive(self.text, start):
             return None
-        ways = (self._placed, self._introduced, self._anaphoric, self._bare, self._listed, self._department, self._open)
+        ways = (self._placed, self._introduced, self._own, self._bare, self._listed, self._open)
         return next((mention for way in ways if (mention := way(start))), None)
 
     # -- names that were introduced before
 
     def _introduced(self, start: int) -> OrganizationMention | None:
-        for length in range(min(30, len(self.text) - start), 1, -1):
+        for length in self.lengths.get(self.text[start : start + 2], ()):
             surface = self.text[start : start + length]
             name = self.known.get(surface)
             if name and (len(surface) > 3 or self._starts(start)) and not self._goes_on(start + length):
@@ -109,18 +113,21 @@ class _Finder:
         if self.text.endswith("街道", 0, end) and self.text.startswith(("办", "党工委", "人大", "商会"), end):
             return True
         match = NAME.match(self.text, end)
+        if match and re.match(CJK + "{1,8}(?:项目部|工区|分公司)", match[0]):
+            return True
         found = first_ending(match[0][: first_boundary(match[0], 8)]) if match else None
         return found is not None and found[1]["kind"] == "enterprise"
 
-    def _anaphoric(self, start: int) -> OrganizationMention | None:
-        """该公司, 本局, 集团, 公司: what ends so and was named last, or whom the section is about."""
-        match = _ANAPHOR.match(self.text, start)
-        if not match or not (self._starts(start) or match[1]):
+    def _own(self, start: int) -> OrganizationMention | None:
+        """A body named by what it is to the one the section is about, or to others: 该公司, 检验所."""
+        if not (starts := self._starts(start)) and not is_marked(self.text, start):
             return None
-        ends = (match[1],) if match[1] else ("公司", "集团")
-        earlier = next((name for name in self._names() if name.endswith(ends)), "")
-        name = earlier or self.scope.organization if match[1] else self.scope.organization or earlier
-        return OrganizationMention(Span(*match.span()), match[0], name, kind_of(name)) if name else None
+        known = Surroundings(self.scope.organization, self.scope.group, tuple(self._names()))
+        body = own_body(self.text, start, known, starts=starts, opens=starts and not bounds_at(self.text, start))
+        if body is None:
+            return None
+        span, aliases = Span(start, body.end), (body.alias,) if body.alias else ()
+        return OrganizationMention(span, self.text[start : body.end], body.name, kind_of(body.name), aliases)
 
     def _names(self) -> Iterator[str]:
         """The full names met so far, the last one first."""
@@ -143,10 +150,10 @@ class _Finder:
         for end, full in self._division_chain(begin):
             yield _Prefix(end, full)
         distributive = re.search(r"各[省市区县]?[、和]?$", text[max(0, start - 3) : start])
-        marked = text[begin : begin + 1] in set(_MARKERS) and not pattern("not_relative").match(text, begin)
+        marked = _MARKER.match(text, begin) if not pattern("not_relative").match(text, begin) else None
         if marked and (party or self._starts(start)) and not distributive:
-            yield _Prefix(begin + 1, self.scope.place(text[begin]), text[begin])
-        match = re.compile(r"(?:该|本|全)([省市区县镇])|团([省市区县])(?=委)").match(text, begin)
+            yield _Prefix(marked.end(), self.scope.place(marked[0]), marked[0])
+        match = re.compile(r"(?:该|本|全|我)([省市区县州旗镇])|团([省市区县州旗])(?=委)").match(text, begin)
         if match and (match[1] or self._starts(start)):
             marker = match[1] or match[2]
             yield _Prefix(match.end(), self.scope.place(marker), match[0] if match[1] else marker)
@@ -163,7 +170,7 @@ class _Finder:
                 continue
             division = place_named(surface, self.scope.places)
             # a town or a short form in the middle of a word is none
-            loose = division is not None and (division.level == "town" or not surface.endswith(division.name))
+            loose = division is not None and (division.level == "town" or not surface.endswith(full_names(division)))
             if division is not None and not (loose and not self._opens(start)):
                 yield start + length, place_prefix(surface, division)
 
@@ -173,6 +180,9 @@ class _Finder:
         direct = re.compile("直(?:属)?机关(?:党)?工委").match(self.text, prefix.end)
         if direct is not None:
             return self._mention(start, direct.end(), f"中共{place}直属机关工委", "party", prefix)
+        regional = place.endswith("自治区") and re.compile(rf"党委(?P<office>{offices})?").match(self.text, prefix.end)
+        if regional:
+            return self._mention(start, regional.end(), f"中共{place}委员会{regional['office'] or ''}", "party", prefix)
         match = re.compile(rf"(?:委|工委|党工委)(?:{offices})?").match(self.text, prefix.end)
         if match is None or (match[0] == "委" and self.text.startswith(_NOT_COMMITTEE, match.end())):
             return None
@@ -224,9 +234,8 @@ class _Finder:
 
     def _unit_end(self, end: int) -> int:
         """The end of the unit or office that follows a body (质量发展处, 办公室), or of the body itself."""
-        unit = pattern("units").match(self.text, end) or pattern("titled_unit").match(self.text, end)
-        if unit and not (has_boundary(unit[0]) or has_title(unit[0]) or re.search("委员会|领导小组", unit[0][:-3])):
-            return unit.end()
+        if unit := unit_of(self.text, end):
+            return unit
         office = re.compile(r"(?:办公室|办公厅|办)(?![理事公学好])").match(self.text, end)
         if office:
             return office.end()
@@ -263,7 +272,7 @@ class _Finder:
             end = self._unit_end(form + len(row["form"]))
             tail = self.text[form + len(row["form"]) : end]
             return self._mention(start, end, row["national"] + tail, row["kind"], _Prefix(start))
-        if not place and row["form"] in _TOO_SHORT:
+        if not place and row["form"] in words("too_short"):
             return None
         if row["form"] == "管委会":
             return self._of_zone_named_last(start, row)
@@ -287,14 +296,6 @@ class _Finder:
         if match is None or has_boundary(match[0]) or has_title(match[0]) or match[0][0] in "各相有部":
             return None
         return self._mention(start, match.end(), place + match[0], "government", _Prefix(start, place, "…"))
-
-    def _department(self, start: int) -> OrganizationMention | None:
-        """A department of the enterprise that the section is about: 由品质保障部牵头."""
-        owner = self.scope.organization
-        match = pattern("departments").match(self.text, start) if owner and self._opens(start) else None
-        if match is None or has_boundary(match[0]) or has_title(match[0]) or not is_legal(owner):
-            return None
-        return self._mention(start, match.end(), owner + match[0], "enterprise", _Prefix(start), match[0])
 
     def _inherited(self, start: int) -> str:
         """The place that a list hands down: nothing but a separator stands between the last body and this one."""
@@ -347,11 +348,10 @@ class _Finder:
 
     def _starts(self, position: int) -> bool:
         """Whether a name may begin here: behind punctuation, a boundary word or a name found before."""
-        if position == 0:
-            return True
-        if not re.match(CJK, self.text[position - 1]):
-            return not re.match(r"[A-Za-z0-9]", self.text[position - 1])
-        return (bool(self.found) and self.found[-1].span.end == position) or bounded_before(self.text, position)
+        if position not in self.bounded:
+            self.bounded[position] = may_start(self.text, position)
+        bounded = self.bounded[position]
+        return bool(self.found) and self.found[-1].span.end == position if bounded is None else bounded
 
     def _opens(self, start: int) -> bool:
         """Whether an open name may begin here: at a start, with a word that is no boundary itself."""

@@ -86,7 +86,7 @@ def _by_unit(analysis: Analysis, frame: Frame, i: int, done: Done) -> None:
     for match in _units().finditer(text):
         predicate = match.lastgroup or ""
         glue = pattern("organizers", "unit_glue").match(text[match.end() :])
-        if not glue:
+        if not glue or pattern("organizers", "praise").search(text[: match.start()]):
             continue
         start = match.end() + glue.end()
         for actor in _list_from(_with_listed(frame.actors[i], text, start), text, start):
@@ -106,15 +106,15 @@ def _with_listed(actors: list[Actor], text: str, start: int) -> list[Actor]:
 
 
 def _add_item(found: list[Actor], at: int, part: str) -> None:
-    """Add what stands at `at` in a list of bodies, where it is none yet or only its beginning is."""
-    inside = [a for a in found if a.start < at + len(part) and at < a.end]
-    if not _is_body(part) or len(inside) > 1:
+    """Add what stands at `at` in a list of bodies, where it is none yet or only its parts are."""
+    inside = sorted((a for a in found if a.start < at + len(part) and at < a.end), key=lambda a: a.start)
+    if not _is_body(part) or any(b.start != a.end for a, b in itertools.pairwise(inside)):
         return
     if not inside:
         found.append(Actor(at, at + len(part), organization(part), part))
     elif inside[0].start == at and pattern("organizers", "rest_of_body").fullmatch(part[inside[0].end - at :]):
-        found.remove(inside[0])
         rest = part[inside[0].end - at :]
+        found[:] = [a for a in found if a not in inside]
         found.append(Actor(at, at + len(part), organization(inside[0].node.name + rest), part))
 
 
@@ -125,8 +125,12 @@ def _unit_subject(frame: Frame, i: int, at: int) -> Node | None:
         return before[-1]
     if find_campaigns(text[:at]) and frame.series:
         national = filled("organizers", "national", campaign=frame.campaign).search(text[:at])
-        return Node(EntityType.SERIES, f"{frame.year}年全国“{frame.campaign}”") if national else frame.series
+        return _national(frame) if national else frame.series
     return frame.target(i, at)
+
+
+def _national(frame: Frame) -> Node:
+    return Node(EntityType.SERIES, f"{frame.year}年全国“{frame.campaign}”")
 
 
 def _list_from(actors: list[Actor], text: str, start: int) -> list[Actor]:
@@ -148,19 +152,18 @@ def is_second_plate(text: str, actor: Actor) -> bool:
     return actor.start > 0 and text[actor.start - 1] in "（(" and text[actor.end : actor.end + 1] in ("）", ")")
 
 
-def _list_until(actors: list[Actor], text: str, end: int) -> list[Actor]:
-    """The actors of the list that ends at `end`, where its verb begins."""
+def _list_until(actors: list[Actor], text: str, end: int, under: bool = False) -> list[Actor]:
+    """The actors of the list that ends at `end`, where its verb begins; `under`: 在甲局指导下, where 在 opens no venue."""
     found: list[Actor] = []
     for actor in reversed(actors):
-        is_venue = text[max(0, actor.start - 1) : actor.start] in ("在", "于")
-        if actor.end > end or (not found and is_venue):
+        is_venue = not found and pattern("organizers", "before_venue").search(text[: actor.start])
+        if actor.end > end or (is_venue and not under) or is_second_plate(text, actor):
             continue
         gap = pattern("organizers", "theme_aside").sub("", text[actor.end : end])
         gap = pattern("organizers", "summary").sub("", gap)
         if not pattern("organizers", "list_gap" if found else "gap_to_verb").fullmatch(gap):
             break
-        if not is_second_plate(text, actor):
-            found.insert(0, actor)
+        found.insert(0, actor)
         end = actor.start
     return found
 
@@ -209,12 +212,14 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
     near = [a for a in frame.actors[i] if a.start > clause]
     if pattern("organizers", "sure").match(text[start:end]):
         near = with_unknown(near, text, start)
-    subjects = _list_until(near, _without_dates(text, frame), start)
+    subjects = _list_until(near, _without_dates(text, frame), start, text.startswith("下", end))
     if not subjects:
         return
     if subjects[0].node.type is EntityType.PLACE and pattern("organizers", "planned").search(text[clause + 1 : start]):
         return  # 我市还将举办…: what is to come, by whomever
     subject = _organized(frame, i, start, end, predicate)
+    if text.endswith(_GATHERS, start, end) and _sends(subject, text[end:], done):
+        return
     for actor in subjects if subject else ():
         for further in _listed_with(frame, i, subject, end):
             _write(analysis, frame, i, further, predicate, actor, end, "organizer.verb", done)
@@ -223,6 +228,12 @@ def _verb(analysis: Analysis, frame: Frame, i: int, start: int, end: int, predic
         return  # 支持 and 指导 alone are done by anybody
     for actor in subjects:
         _write(analysis, frame, i, subject, predicate, actor, end, "organizer.verb", done)
+
+
+def _sends(subject: Node | None, behind: str, done: Done) -> bool:
+    """Whether somebody only sends people (组织职工参加) to what others were said to organize."""
+    others = any(s == subject and p == "organizedBy" for s, p, _ in done)
+    return others and bool(pattern("organizers", "sent").match(behind))
 
 
 def _listed_with(frame: Frame, i: int, first: Node | None, end: int) -> list[Node]:
@@ -257,6 +268,8 @@ def _organized(frame: Frame, i: int, start: int, end: int, predicate: str) -> No
         return earlier
     if text.endswith(_GATHERS, start, end) and any(end <= a.start <= end + 1 for a in frame.actors[i]):
         return earlier  # X组织Y、Z参加
+    if frame.campaign and filled("organizers", "national_behind", campaign=frame.campaign).match(text[end:]):
+        return _national(frame)
     speaks_of_series = frame.target(i, start) == frame.series or not frame.main
     if find_campaigns(text) and speaks_of_series and pattern("organizers", "series_behind").match(text[end:]):
         return frame.series

@@ -8,37 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from kg.extract.divisions import Scope, find_divisions
-from kg.extract.names import is_bounded, is_whole_name, name_at, name_before, name_ending, surname_at
+from kg.extract.names import is_whole_name, name_at, name_before, name_ending, needs_post
+from kg.extract.naming import words
 from kg.extract.organizations import OrganizationMention, find_organizations
-from kg.extract.titles import Title, find_titles, title_words
+from kg.extract.patterns import pattern
+from kg.extract.persons import PersonMention, Post, by_family_name, by_name, untitled
+from kg.extract.titles import Title, find_titles
 from kg.model import Span, unique
 from kg.resources import patterns
 
 _CJK = "[\u3400-\u9fff]"
 _SEPARATOR = re.compile(r"[、，]|兼任|兼|以及|和|及|暨|[ \u3000]{1,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post as a report gives it: the title (副局长), the organization in full ("" where unknown), where it stands."""
-
-    role: str
-    organization: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class PersonMention:
-    """A person named in a text: the span of the name, the name, the posts given here, and the span with the titles."""
-
-    span: Span
-    name: str
-    posts: tuple[Post, ...]
-    surface_span: Span
 
 
 def find_people(
@@ -56,9 +41,9 @@ def find_people(
     if organizations is None:
         organizations = find_organizations(text, scope)
     people = _Reader(text, scope, [o for o in organizations if o.kind != "group"], known).read()
-    people += _untitled(text, people, organizations)
-    people += _by_name(text, people, known)
-    people += _by_family_name(text, people, known)
+    people += untitled(text, people, organizations)
+    people += by_name(text, people, known)
+    people += by_family_name(text, people, known)
     first = [p for i, p in enumerate(people) if not any(p.span.overlaps(q.span) for q in people[:i])]
     return sorted(first, key=lambda p: p.span)
 
@@ -74,7 +59,7 @@ class _Reader:
         known: Mapping[str, Sequence[Post]],
     ) -> None:
         self.text, self.scope, self.known = text, scope, known
-        self.organizations = {o.span.end: o for o in organizations}
+        self.organizations = {o.span.end: o for o in organizations} | _second_plates(text, organizations)
         self.titles = find_titles(text, [o.span for o in organizations])
         self.people: list[PersonMention] = []
         self.last_organization = ""
@@ -95,7 +80,7 @@ class _Reader:
 
     def _attach(self, title: Title, posts: list[Post], last: list[Post], begun: int) -> list[Post]:
         """Give the posts of a finished chain to the person beside its last title; nothing is left pending."""
-        name = self._name_after(title.end)
+        name = self._name_after(title)
         if name is not None:
             self._add(name, posts, begun)
             self._shared(name[1], last)
@@ -114,11 +99,10 @@ class _Reader:
 
     def _bracketed(self, title: Title, begun: int) -> tuple[int, int] | None:
         """The name before a chain of titles in brackets: 王某某（县委副书记）."""
-        closed = self.text[title.end : title.end + 1] in {"）", ")"} and self.text[max(0, begun - 1) : begun] in {
-            "（",
-            "(",
-        }
-        return name_ending(self.text, begun - 1) if closed else None
+        opening = pattern("people", "particulars").search(self.text[max(0, begun - 24) : begun])
+        if opening is None or self.text[title.end : title.end + 1] not in {"）", ")"}:
+            return None
+        return name_ending(self.text, begun - len(opening[0]))
 
     def _between(self, title: Title) -> tuple[int, int] | None:
         """A name between a body and its title: 县市场监管局王某某局长."""
@@ -126,13 +110,21 @@ class _Reader:
         whole = start in self.organizations and is_whole_name(self.text[start : title.start])
         return (start, title.start) if whole and not title.role.endswith(("科长", "处长", "股长", "部长")) else None
 
-    def _name_after(self, position: int) -> tuple[int, int] | None:
-        spaced = self.text[position : position + 1] in {" ", "\u3000", "：", ":"}
-        return name_at(self.text, position + spaced)
+    def _name_after(self, title: Title) -> tuple[int, int] | None:
+        rank = pattern("people", "rank").match(self.text[title.end : title.end + 12])
+        behind = title.end + (rank.end() if rank else 0)
+        start = behind + (self.text[behind : behind + 1] in {" ", "\u3000", "：", ":"})
+        return name_at(self.text, start) if not needs_post(self.text, start) or self._has_body(title) else None
+
+    def _has_body(self, title: Title) -> bool:
+        """Whether the clause of a title names its body, or the title implies one."""
+        clause = max(self.text.rfind(mark, 0, title.start) for mark in "，。；：\n")
+        named = any(clause < o.span.start < title.start for o in self.organizations.values())
+        return title.kind == "government" or (named and title.kind != "nopost" and not title.role.endswith("负责人"))
 
     def _chained(self, title: Title, following: Title) -> bool:
         """Whether nothing but a separator and an organization stands between two titles."""
-        if self._name_after(title.end) is not None:
+        if self._name_after(title) is not None or (self._between(following) and name_before(self.text, title.start)):
             return False
         start = self._organization_start(following)
         match = _SEPARATOR.match(self.text, title.end, following.start)
@@ -156,10 +148,12 @@ class _Reader:
         for span, division in find_divisions(self.text[start:end], self.scope.places):
             if start + span.end == end:
                 return start + span.start, division.name
-        marker = re.search(r"(?:^|[^\u3400-\u9fff]|全|该|本|由)([省市区县州镇乡])$", self.text[start:end])
+        marker = re.search(
+            r"(?:^|[^\u3400-\u9fff]|全|该|本|由)(自治[区州县旗]|[省市区县州旗盟镇乡])$", self.text[start:end]
+        )
         if marker:
-            return end - 1, self.scope.place(marker[1])
-        town = re.search(rf"(?:^|[^\u3400-\u9fff]|由)({_CJK}{{2,4}}(?:镇|乡|街道))$", self.text[start:end])
+            return end - len(marker[1]), self.scope.place(marker[1])
+        town = re.search(rf"(?:^|[^\u3400-\u9fff]|[由和及])({_CJK}{{2,4}}?(?:镇|乡|街道))$", self.text[start:end])
         return (end - len(town[1]), town[1]) if town else None
 
     def _unlisted_before(self, end: int) -> str:
@@ -175,7 +169,7 @@ class _Reader:
 
     def _posts(self, title: Title, pending: Sequence[Post]) -> list[Post]:
         mention = self.organizations.get(title.start)
-        if title.role.endswith("负责人") and self._name_after(title.end) is None:
+        if title.role.endswith("负责人") and self._name_after(title) is None:
             return []
         if title.kind == "nopost":
             self.last_organization = mention.name if mention else self.last_organization
@@ -196,15 +190,30 @@ class _Reader:
             return mention.name, mention.span.start
         if title.kind == "government":
             above = pending[-1].organization if pending else ""
-            start, name = place or (title.start, self.scope.place(_governed(title)) or _town_of(above))
+            start, name = place or (
+                title.start,
+                _place_of(above, _governed(title)) or self.scope.place(_governed(title)) or _town_of(above),
+            )
             return name + title.organization if name else "", start
         if title.kind == "state":
             return title.organization, title.start
+        if region := self._region(title, place, pending):
+            return f"{region}人民政府", place[0] if place else title.start
         unlisted = "" if place else self._unlisted_before(title.start)
         if unlisted:
             return self._full(unlisted), title.start - len(unlisted)
         inherited = pending[-1].organization if pending else ""
-        return inherited or self.last_organization or self.scope.organization, title.start
+        if not inherited and pattern("people", "at_large").search(self.text[max(0, title.start - 12) : title.start]):
+            return "", title.start
+        inherited = _headed(title.role, inherited or self.last_organization or self.scope.organization)
+        return "" if _heads_another(title.role, inherited) else inherited, title.start
+
+    def _region(self, title: Title, place: tuple[int, str] | None, pending: Sequence[Post]) -> str:
+        """The autonomous region whose government a chairman heads: 自治区副主席, 自治区党委常委、副主席."""
+        if not re.fullmatch(patterns("people")["regional_head"], title.role):
+            return ""
+        committee = re.fullmatch("中共(.+自治区)委员会", pending[-1].organization if pending and not place else "")
+        return committee[1] if committee else place[1] if place and place[1].endswith("自治区") else ""
 
     def _full(self, name: str) -> str:
         """An organization of unknown form in full: behind its place, or below the organization named before."""
@@ -212,14 +221,25 @@ class _Reader:
             if mention.span == Span(0, len(name)) and mention.kind != "group":
                 return mention.name
         above = self.last_organization or self.scope.organization
-        unit = re.fullmatch(patterns("people")["units"], name) and not find_divisions(name[:3])
+        own = name.startswith(words("wide_starts")) or find_divisions(name)
+        own_unit = re.fullmatch(f"[本我]?(?:公司|集团)({patterns('people')['units']})", name)
+        name = own_unit[1] if own_unit and self.scope.organization else name
+        unit = re.fullmatch(patterns("people")["units"], name) and not own
         if unit and above and not above.endswith(("处", "科", "室", name)):
             return above + name
+        if (higher := self._higher(name)) and not own:
+            return higher + name
         if name == "管委会":  # behind the party committee of a zone it is that of the zone
             zone = re.fullmatch("(?:中共)?(.{2,}?)(?:党工委|工委)", self.last_organization)
             return zone[1] + "管理委员会" if zone else ""
         place = self.scope.place(name[0]) if name[0] in "市区县省" and len(name) > 2 else ""
         return place + name[1:] if place else name
+
+    def _higher(self, name: str) -> str:
+        """The body that an inner bureau belongs to: the one named last."""
+        last = self.last_organization or self.scope.organization
+        inner = pattern("people", "inner_bureau").match(name) and last.endswith(("厅", "局", "委", "委员会", "部"))
+        return last if inner else ""
 
     # -- the people
 
@@ -237,7 +257,8 @@ class _Reader:
         self.people.append(PersonMention(Span(*name), written(self.text[slice(*name)]), tuple(posts), surface_span))
 
     def _shared(self, position: int, posts: Sequence[Post]) -> None:
-        """Further names behind the first: 副区长陈某某、明某."""
+        """Further names behind the first: 副区长陈某某、明某; a post that only one can hold is not theirs."""
+        posts = [post for post in posts if not pattern("people", "single").search(post.role)]
         while match := re.compile(r"[、和]|以及").match(self.text, position):
             name = name_at(self.text, match.end())
             if name is None or any(t.start <= name[1] and name[0] < t.end for t in self.titles):
@@ -254,11 +275,21 @@ class _Reader:
             start = self._organization_start(title)
             match = further.search(self.text[max(0, start - 8) : start])
             earlier = [p for p in self.people if match and p.span.end <= start - len(match[0])]
-            if not earlier or title.kind == "nopost" or self._name_after(title.end) is not None:
+            if not earlier or title.kind == "nopost" or self._name_after(title) is not None:
                 continue
             index = self.people.index(max(earlier, key=lambda p: p.span.start))
             person = self.people[index]
             self.people[index] = replace(person, posts=unique([*person.posts, *self._posts(title, ())]))
+
+
+def _second_plates(text: str, organizations: Sequence[OrganizationMention]) -> dict[int, OrganizationMention]:
+    """Bodies by the end of a second name that follows each in brackets: 市场监管局（知识产权局）局长."""
+    found = {}
+    for first, second in pairwise(organizations):
+        opens, closes = text[first.span.end : second.span.start], text[second.span.end : second.span.end + 1]
+        if opens in {"（", "("} and closes in {"）", ")"}:
+            found[second.span.end + 1] = first
+    return found
 
 
 def written(name: str) -> str:
@@ -266,10 +297,28 @@ def written(name: str) -> str:
     return re.sub(r"[ \u3000]", "", name)
 
 
+def _heads_another(role: str, organization: str) -> bool:
+    """Whether a role is none in that kind of body: a government has no 局长."""
+    table = patterns("people")
+    return bool(re.search(table["no_role_of"], role) and re.search(table["governments"], organization))
+
+
+def _headed(role: str, organization: str) -> str:
+    """The body that a role handed down a list is of: 副局长 behind the head of one of its divisions is of the bureau."""
+    above = pattern("people", "division").fullmatch(organization)
+    return above["body"] if above and re.search(f"{above['kind']}长$", role) else organization
+
+
 def _governed(title: Title) -> str:
     """The level that a head of government governs: 市 of 副市长."""
     marker = re.search(r"([省市区县州镇乡])长", title.role)
     return marker[1] if marker else title.role[0]
+
+
+def _place_of(organization: str, marker: str) -> str:
+    """The place of a body, where it is of the level that a title governs: 青山区 of 中共青山区委 before 区长."""
+    match = pattern("people", "placed_body").match(organization)
+    return match["place"] if match and match["place"].endswith(marker) else ""
 
 
 def _town_of(organization: str) -> str:
@@ -283,55 +332,4 @@ def _no_organization() -> re.Pattern[str]:
     return re.compile("|".join(patterns("people")["no_organization_with"].split()))
 
 
-def _untitled(
-    text: str, people: Sequence[PersonMention], organizations: Sequence[OrganizationMention]
-) -> list[PersonMention]:
-    """Names of three characters or more that open a clause and speak: 海某某代表“标兵”发言, 由王某某主持."""
-    taken = [*(p.surface_span for p in people), *(o.span for o in organizations)]
-    found: list[PersonMention] = []
-    for match in _speaking().finditer(text):
-        spans = [Span(m.start() + match.start(1), m.end() + match.start(1)) for m in re.finditer("[^、和]+", match[1])]
-        names = [text[s.start : s.end] for s in spans]
-        full = sum(len(name) > 2 for name in names)
-        if not full or (full < 2 and not match["speaking"]) or not all(map(is_whole_name, names)):
-            continue
-        if not any(span.overlaps(t) for span in spans for t in taken):
-            found += [PersonMention(span, name, (), span) for span, name in zip(spans, names, strict=True)]
-    return found
-
-
-@cache
-def _speaking() -> re.Pattern[str]:
-    table = patterns("people")
-    verbs = f"(?:(?P<speaking>{table['speaking']})|{table['together']})"
-    name = f"(?:(?![由和]){_CJK}){{2,6}}?"
-    return re.compile(rf"(?:^|[，。；！？：\s]|由)({name}(?:[、和]{name})*){verbs}")
-
-
-def _by_name(text: str, people: Sequence[PersonMention], known: Mapping[str, Sequence[Post]]) -> list[PersonMention]:
-    """Mentions by the name alone of people that titles have shown, here or earlier."""
-    taken = [p.span for p in people]
-    found = []
-    for name in unique([*(p.name for p in people), *known]):
-        for match in re.finditer(re.escape(name), text):
-            span = Span(*match.span())
-            if is_bounded(text, span.end) and not any(span.overlaps(t) for t in taken):
-                found.append(PersonMention(span, name, (), span))
-    return found
-
-
-def _by_family_name(
-    text: str, people: Sequence[PersonMention], known: Mapping[str, Sequence[Post]]
-) -> list[PersonMention]:
-    """褚主任: a family name and a title that only one known person fits."""
-    roles = {name: [post.role for post in posts] for name, posts in known.items()}
-    for person in people:
-        roles.setdefault(person.name, []).extend(post.role for post in person.posts)
-    found = []
-    for match in re.finditer(rf"(?<!{_CJK})({_CJK}{{1,2}}?)({title_words()})", text):
-        if surname_at(text, match.start()) != len(match[1]):
-            continue
-        fitting = [n for n, held in roles.items() if n.startswith(match[1]) and any(r.endswith(match[2]) for r in held)]
-        if len(fitting) == 1:
-            found.append(PersonMention(Span(*match.span(1)), fitting[0], (), Span(*match.span())))
-    return found
+__all__ = ["PersonMention", "Post", "find_people", "written"]

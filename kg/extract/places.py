@@ -48,15 +48,25 @@ def _place(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], rule:
     node = _node(frame, name, venue_only)
     if node is None or (subject, node) in placed:
         return
-    if rule == "place.walk" and resolve_division(node.name, frame.scope.places):
-        return  # where people went on to, not where they met
+    if rule == "place.walk" and _is_outing(frame, i, subject, node, placed):
+        return
     placed.add((subject, node))
-    if rule == "place.subject":
+    if rule.startswith("place.subject"):
         frame.venues.add(node.name)
     is_area = node.type is EntityType.PLACE and _is_district(frame, node)
     analysis.add(frame, subject, "kg:heldInDistrict" if is_area else "kg:heldAt", node, i, start, end, rule)
     if not is_area:
         _area_before(analysis, frame, i, subject, start, end, placed)
+
+
+def _is_outing(frame: Frame, i: int, subject: Node, node: Node, placed: Placed) -> bool:
+    """Whether it is where people went on to, not where they met: a town, a further house, the place of another day."""
+    if resolve_division(node.name, frame.scope.places):
+        return True
+    if frame.main_head and frame.main_head.type == "visit":
+        return False
+    another_day = i > 0 and any(d.is_day for d in find_dates(frame.sentences[i].text, frame.published))
+    return another_day or any(s == subject and not _is_district(frame, p) for s, p in placed)
 
 
 def _several(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], start: int, end: int,
@@ -78,7 +88,8 @@ def _several(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], sta
 
 def _is_district(frame: Frame, node: Node) -> bool:
     """Whether a place is an administrative area, a zone included, and no venue."""
-    return bool(resolve_division(node.name, frame.scope.places)) or _is_area(node.name)
+    named = resolve_division(node.name, frame.scope.places) and not pattern("places", "no_division").search(node.name)
+    return bool(named) or _is_area(node.name)
 
 
 def _is_area(name: str) -> bool:
@@ -123,7 +134,7 @@ def _venue_bounds(text: str, start: int, end: int, frame: Frame) -> tuple[int, i
 def _node(frame: Frame, name: str, venue_only: bool) -> Node | None:
     """The node of a place by its name; with `venue_only`, None where its ending does not show that it is one."""
     division = resolve_division(name, frame.scope.places)
-    if division:
+    if division and not pattern("places", "no_division").search(name):
         return place(division.name)
     bare = [d for s, d in find_divisions(name, frame.scope.places) if s.start == 0 and s.end == len(name)]
     if bare:

@@ -11,7 +11,7 @@ from kg.extract.events import EventMention, find_campaigns, find_events, heads, 
 from kg.extract.frames import Analysis, Frame
 from kg.extract.frames.names import event_node
 from kg.extract.frames.targets import is_speech
-from kg.extract.patterns import pattern, words
+from kg.extract.patterns import filled, pattern, words
 from kg.extract.text import mask_quotes, normal_name
 from kg.model import EntityType, Literal, Span
 
@@ -49,8 +49,9 @@ _LONGEST_HEAD = 8  # characters
 
 def _type(name: str) -> Literal | None:
     """The concept of an event's name by its last head."""
-    for length in range(min(len(name), _LONGEST_HEAD), 1, -1):
-        head = heads().get(name.rstrip("”’》)）")[-length:])
+    bare = re.sub("[“”‘’》)）]", "", name)  # “实验室开放日”活动 ends in 开放日活动
+    for length in range(min(len(bare), _LONGEST_HEAD), 1, -1):
+        head = heads().get(bare[-length:])
         if head and head.type:
             return Literal(f"kg:{head.type}", "curie")
     return None
@@ -88,7 +89,16 @@ def _headed(analysis: Analysis, frame: Frame) -> None:
 def _belongs(frame: Frame, i: int) -> bool:
     """Whether the campaign is spoken of up to the main event, not only in what is planned for later."""
     told = [s.text for s in (*frame.headings, *frame.sentences[: i + 2])]
-    return any(find_campaigns(t) for t in (frame.main_name, *told))
+    if any(find_campaigns(t) for t in (frame.main_name, *told)):
+        return True
+    one_of = filled("programme", "one_of", campaign=frame.campaign or "□")
+    return any(one_of.search(s.text) for s in frame.sentences[i + 2 :])
+
+
+def _is_told_of(frame: Frame, i: int, part: str) -> bool:
+    """Whether a part of a compound is told of by itself later on: 启动仪式后，开展了应急救援演练."""
+    assert frame.main is not None
+    return any(part in s.text and frame.main.name not in s.text for s in frame.sentences[i + 1 :])
 
 
 def _main_claims(analysis: Analysis, frame: Frame, i: int, span: Span) -> None:
@@ -102,8 +112,8 @@ def _main_claims(analysis: Analysis, frame: Frame, i: int, span: Span) -> None:
         analysis.add(frame, main, "kg:eventType", concept, i, span.start, span.end, "programme.type")
     parts = parts_of_compound(main.name)
     for part in parts[1:]:
-        kind = _type(part)
-        if kind and part[0] in "“‘":  # without a name of its own a part is only a word for the whole
+        kind = None if part in heads() else _type(part)  # …暨启动仪式: only a word for the whole
+        if kind and (part[0] in "“‘" or _is_told_of(frame, i, part)):
             node = Node(EntityType.EVENT, part, str(frame.section.index))
             analysis.add(frame, node, "kg:partOf", main, i, span.start, span.end, "programme.compound")
             analysis.add(frame, node, "kg:eventType", kind, i, span.start, span.end, "programme.type")
@@ -192,7 +202,7 @@ def _part(
     if whole and whole != node:
         analysis.add(frame, node, "kg:partOf", whole, i, span.start, span.end, "programme.part")
     kind = _type(node.name)
-    if kind and whole:
+    if kind and (whole or _holds_days_later(frame, i, mention)):
         analysis.add(frame, node, "kg:eventType", kind, i, span.start, span.end, "programme.type")
     if mention.head.type == "open_day":
         _host(analysis, frame, i, mention, node)
@@ -212,12 +222,13 @@ def _is_announced(text: str, span: Span) -> bool:
 
 
 def _not_this_one(text: str, span: Span) -> bool:
-    """Whether the activity is one of another year, or only a word like 首场活动."""
+    """Whether the activity is one of another year, one that this one goes along with, or only a word like 首场活动."""
     before, name, behind = text[: span.start], text[: span.end], text[span.end :]
     return bool(
         pattern("programme", "next_year").match(behind)
         or pattern("programme", "foremost").search(name)
         or pattern("programme", "earlier_years").search(before)
+        or (pattern("programme", "beside").search(before) and pattern("programme", "goes_along").match(behind))
     )
 
 
@@ -231,8 +242,8 @@ def _whole(frame: Frame, i: int, mention: EventMention, node: Node) -> Node | No
     if frame.main and node.name.startswith(frame.main.name):
         return frame.main  # its 开幕式, its 颁奖仪式
     target = frame.target(i, mention.span.start)
-    if target == frame.main and frame.series and _holds_days_later(frame, i, mention):
-        return frame.series
+    if target == frame.main and _holds_days_later(frame, i, mention):
+        return frame.series  # without one it is an event by itself
     if target == frame.main and any(n == frame.main for _, n in frame.events[i]):
         main = next(m for m, n in frame.events[i] if n == frame.main)
         before = frame.sentences[i].text[: mention.span.start]

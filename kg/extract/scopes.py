@@ -7,10 +7,10 @@ import re
 from kg.extract.divisions import Scope, find_divisions, scope_of
 from kg.extract.events import campaign_names, find_campaigns, find_events
 from kg.extract.organizations import find_organizations
-from kg.extract.patterns import filled, pattern
+from kg.extract.patterns import filled, pattern, words
 from kg.model import Document
 
-_LONGEST_TOPIC = 16
+_LONGEST_TOPIC, _SHORTEST_BRAND = 16, 4
 _OPENING, _FOOTER = 400, 200  # characters of a text in which an enterprise names itself
 
 
@@ -20,13 +20,56 @@ def section_scope(heading: str, title: str, body: str, base: Scope) -> Scope:
     topic, rest = topic_of(heading)
     if topic and "：" not in heading and not _names_somebody(topic, base):
         topic, rest = "", heading
+    if owner := _brand(topic, body, base):
+        return Scope(base.places, owner, base.organization)
     scope = scope_of(f"{topic}：{rest}" if topic else heading, title, "", body, base)
     if re.match(r"[省市区县]", scope.organization):  # 市住建委 of the report's city
         full = find_organizations(scope.organization, Scope(scope.places))
-        return Scope(scope.places, full[0].name if full else scope.organization)
+        return Scope(scope.places, _written_out(full[0].name, body, scope) if full else scope.organization)
     if scope.places == base.places and not scope.organization:
-        return Scope(base.places, owner_by_repetition(heading, body))
-    return scope
+        member = _member(topic, body, base)
+        owner = member if member != topic else owner_by_repetition(heading, body)
+        return Scope(base.places, owner, base.organization)
+    return Scope(scope.places, _member(scope.organization, body, base), base.organization)
+
+
+def _brand(topic: str, body: str, base: Scope) -> str:
+    """The enterprise or institution of the opening that a topic abridges (远山木业: 江州远山木业制造有限公司); "" for none."""
+    known = find_divisions(topic, base.places) or pattern("scopes", "head_office").match(topic)
+    if len(topic) < _SHORTEST_BRAND or known:
+        return ""
+    named = [m for m in find_organizations(body[:_OPENING], base) if m.kind in ("enterprise", "institution")]
+    if topic in body:
+        return next((m.name for m in named if m.name.partition(topic)[0] and topic in m.name), "")
+    return next((m.name for m in named if _is_within(topic, m.name)), "")
+
+
+def _is_within(short: str, name: str) -> bool:
+    rest = iter(name)
+    return len(short) < len(name) and all(character in rest for character in short)
+
+
+def _member(name: str, body: str, base: Scope) -> str:
+    """The member of a group that a short topic means: 南方公司 -> 远山集团南方建设有限公司; 集团总部 is the group itself."""
+    if base.organization and pattern("scopes", "head_office").match(name):
+        return base.organization
+    if not pattern("scopes", "member").match(name) or name == base.organization:
+        return name
+    found = [m.name for m in find_organizations(body, base) if m.kind != "group"]
+    return next((full for full in found if _abbreviates(name, full)), name)
+
+
+def _written_out(name: str, body: str, scope: Scope) -> str:
+    """The hospital or institute that a short name with its place means: 青山市一院 -> 青山市第一人民医院."""
+    if not name.endswith("院"):
+        return name
+    found = (m.name for m in find_organizations(body, Scope(scope.places)) if m.kind == "institution")
+    return next((full for full in found if _abbreviates(name, full)), name)
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the characters of a short name stand in another in their order, the last one at its end."""
+    return short[-1] == name[-1] and _is_within(short, name)
 
 
 def _names_somebody(topic: str, base: Scope) -> bool:
@@ -46,6 +89,8 @@ def topic_of(heading: str) -> tuple[str, str]:
     if "：" in heading or ":" in heading:
         topic, _, rest = heading.replace(":", "：", 1).partition("：")
         return topic, rest
+    if match := pattern("stories", "set_apart").match(heading):
+        return match["topic"], match["rest"]
     text = re.sub(r"^\d{4}年(?:度)?", "", heading)
     match = pattern("stories", "heading_verb").search(text)
     if not match or match.start() < 2:
@@ -79,8 +124,25 @@ def owner_by_repetition(heading: str, body: str) -> str:
     return best + (tail.group() if tail else "")
 
 
+def _institution(title: str, body: str, footer: str) -> str:
+    """The school or hospital that a title calls its own (我校, 我院): that of the footer, or the first that the text names."""
+    match = pattern("stories", "own_institution").search(title)
+    if not match:
+        return ""
+    endings = words("stories", "schools" if match["school"] else "institutes")
+    owned = pattern("stories", "site_owner").search(footer)
+    if owned and owned["name"].endswith(endings):
+        return owned["name"]
+    opening = body[:_OPENING]
+    events = [m.span for m in find_events(opening)]
+    found = [m for m in find_organizations(opening, Scope()) if not any(m.span in event for event in events)]
+    return next((m.name for m in found if m.kind == "institution" and m.name.endswith(endings)), "")
+
+
 def own_name(document: Document, organization: str, body: str) -> str:
     """The enterprise of a story told as 公司召开…: its text or footer names it; never the department that wrote it."""
+    if institution := _institution(document.title, body, document.clean[-_FOOTER:]):
+        return institution
     by_department = bool(organization and pattern("stories", "department").search(organization))
     if not pattern("stories", "self").match(document.title):
         return "" if by_department and organization == document.publisher else organization

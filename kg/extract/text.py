@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.extract.patterns import pattern
 from kg.model import BlockRole, Document, Span
@@ -94,6 +95,7 @@ def _paired_quotes(text: str) -> frozenset[int]:
     return frozenset(paired)
 
 
+@lru_cache(maxsize=512)  # the sentences of a section; each component asks again
 def mask_quotes(text: str) -> str:
     """The text with everything inside quotation marks and brackets replaced by `□`, so that a search skips it."""
     out: list[str] = []

@@ -1,11 +1,11 @@
-"""Themes, slogans and quality policies."""
+"""Themes, slogans, quality policies, and the stories that bodies told."""
 
 from __future__ import annotations
 
 import re
 
 from kg.extract.claims import Node, text
-from kg.extract.events import find_campaigns
+from kg.extract.events import find_campaigns, is_held
 from kg.extract.frames import Analysis, Frame
 from kg.extract.patterns import pattern, rules
 from kg.extract.text import closing_of, normal_name
@@ -17,13 +17,14 @@ _LEAST_SLOGAN = 7  # “质量与品牌” names a forum, “质量成就美好�
 
 
 def themes(analysis: Analysis) -> Analysis:
-    """Write theme and policy claims; a slogan in quotation marks before an event's name is its theme."""
+    """Write theme, policy and story claims; a slogan in quotation marks before an event's name is its theme."""
     for frame in analysis.frames:
         seen: set[str] = set()
         for i, sentence in enumerate(frame.sentences):
             _stated(analysis, frame, i, sentence.text, seen)
             _leading(analysis, frame, i, sentence.text, seen)
             _policy(analysis, frame, i, sentence.text)
+            _stories(analysis, frame, i, sentence.text)
     return analysis
 
 
@@ -54,7 +55,7 @@ def _subject(frame: Frame, i: int, at: int) -> Node | None:
     if frame.campaign and pattern("themes", "national").search(sentence[:at]):
         year = f"{frame.year}年" if frame.year else ""
         return Node(EntityType.SERIES, f"{year}全国“{frame.campaign}”")
-    before = [n for m, n in frame.events[i] if m.head.strong and m.span.end <= at]
+    before = [n for m, n in frame.events[i] if (m.head.strong or is_held(sentence, m.span.end)) and m.span.end <= at]
     if before:
         return before[-1]
     if find_campaigns(sentence[:at]) and frame.series:
@@ -91,3 +92,17 @@ def _policy(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
         if frame.scope.organization:
             owner = Node(EntityType.ORGANIZATION, frame.scope.organization)
             analysis.add(frame, owner, "kg:policy", text(value), i, match.start(), match.end(), "theme.policy")
+
+
+def _stories(analysis: Analysis, frame: Frame, i: int, sentence: str) -> None:
+    """甲、乙分别讲述了“A”“B”的品牌故事: to each the one at its place, unless one body told them all."""
+    for match in pattern("themes", "told").finditer(sentence):
+        clause = max(sentence.rfind(mark, 0, match.start()) for mark in "。；") + 1
+        tellers = [a for a in frame.actors[i] if clause <= a.start and a.end <= match.start()]
+        tellers = [a for a in tellers if a.node.type is EntityType.ORGANIZATION]
+        titles = list(re.finditer("[“《](.+?)[”》]", sentence[match.start("titles") : match.end("titles")]))
+        if len(tellers) == 1:
+            tellers *= len(titles)
+        for actor, title in zip(tellers, titles, strict=False) if len(tellers) == len(titles) else ():
+            end = match.start("titles") + title.end()
+            analysis.add(frame, actor.node, "kg:story", text(title[1]), i, actor.start, end, "story.told")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from kg.extract.claims import Node, text
@@ -23,7 +24,8 @@ def times(analysis: Analysis) -> Analysis:
         for i, sentence in enumerate(frame.sentences):
             for date in _dates(frame, sentence.text, last):
                 _date(analysis, frame, i, sentence.text, date, dated)
-                last = date.iso if date.is_day else last
+                last = date.end or (date.iso if date.is_day else last)
+        _hour(analysis, frame)
         _years(analysis, frame)
         _editions(analysis, frame)
     return analysis
@@ -79,6 +81,8 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
             analysis.add(frame, frame.series, "kg:endedOn", _literal(date.iso), i, *span, "time.until")
         return
     subject = _event_of(frame, i, sentence, date)
+    if i and subject == frame.main and pattern("times", "visit").match(behind):
+        return  # the day of an outing, not of what it belongs to
     if subject is None or subject in dated:
         _part_only(analysis, frame, i, subject, date)
         return
@@ -90,6 +94,19 @@ def _day(analysis: Analysis, frame: Frame, i: int, sentence: str, date: DateMent
     if date.part_of_day and predicate == "kg:heldOn":
         value = Literal(date.part_of_day)
         analysis.add(frame, subject, "kg:partOfDay", value, i, *span, "time.part-of-day")
+
+
+def _hour(analysis: Analysis, frame: Frame) -> None:
+    """上午9时，启动仪式正式开始: the part of the day of the main event, where its day was given without."""
+    told = {c.predicate for c in analysis.told(frame.main)}
+    if "kg:heldOn" not in told or "kg:partOfDay" in told:
+        return
+    for i, sentence in enumerate(frame.sentences):
+        match = pattern("times", "hour").match(sentence.text)
+        if match and frame.target(i, 0) == frame.main:
+            value = Literal(part_of_day(match["part"]))
+            analysis.add(frame, frame.main, "kg:partOfDay", value, i, *match.span("part"), "time.hour")
+            return
 
 
 def _part_only(analysis: Analysis, frame: Frame, i: int, subject: Node | None, date: DateMention) -> None:
@@ -111,7 +128,9 @@ def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | 
     if before and pattern("times", "takes_place").match(tail):
         return before[-1]
     if after:
-        return after[0] if frame.main not in after else frame.main
+        if tail.startswith("的") and any(m.span.start == date.span.end + 1 for m, _ in frame.events[i]):
+            return after[0]  # 9月3日上午的开幕式
+        return after[0] if frame.main not in after else _part_held(frame, i, sentence, date) or frame.main
     if before:
         return before[-1]
     if find_campaigns(sentence) and pattern("times", "launch").search(sentence):
@@ -123,8 +142,19 @@ def _event_of(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | 
     return None
 
 
+def _part_held(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
+    """The ceremony in 23日下午，培训班举行结业式: the day is not that of the whole."""
+    behind = [(m, n) for m, n in frame.events[i] if m.span.start >= date.span.end]
+    for (whole, node), (part, other) in itertools.pairwise(behind):
+        between = sentence[whole.span.end : part.span.start]
+        if node == frame.main and whole.bare and part.bare and pattern("times", "holds").fullmatch(between):
+            return other
+    return None
+
+
 def _series_or_event(frame: Frame, i: int, sentence: str, date: DateMention) -> Node | None:
-    planned = pattern("targets", "plans").search(sentence) or not frame.events[i]
+    of_list = pattern("times", "before_programme").match(sentence[date.span.end :]) and len(frame.events[i]) > 1
+    planned = pattern("targets", "plans").search(sentence) or of_list or not frame.events[i]
     told = find_campaigns(sentence) or (planned and pattern("times", "held").search(sentence))
     if frame.series and told and not pattern("times", "other_work").search(sentence):
         return frame.series

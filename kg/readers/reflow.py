@@ -159,7 +159,10 @@ def _full_width(lines: Sequence[Line]) -> int:
         return 0
     widest = widths[int(0.95 * (len(widths) - 1))]
     full = [line for line in lines if line.width >= 0.85 * widest]
-    prose = sum(1 for line in full if re.search("[，。、；：“]", line.content))
+    carried = {
+        id(a) for a, b in pairwise(lines) if b.content[0] in characters("leaders")
+    }  # its mark is on the next line
+    prose = sum(1 for line in full if id(line) in carried or re.search("[，。、；：“]", line.content))
     broken = sum(1 for line in full if not is_finished(line.content))
     over = sum(1 for line in lines if line.width > 1.3 * widest)
     wrapped = (

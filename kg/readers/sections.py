@@ -93,7 +93,9 @@ def _bare(heading: str) -> str:
 def _opens_item(paragraphs: Sequence[Paragraph], index: int) -> bool:
     """Whether a body follows a heading."""
     following = next((p for p in paragraphs[index + 1 : index + 6] if p.role is not BlockRole.BYLINE), None)
-    return paragraphs[index].role is BlockRole.HEADING and following is not None and following.role is BlockRole.BODY
+    if paragraphs[index].role is not BlockRole.HEADING or following is None or following.role is not BlockRole.BODY:
+        return False
+    return pattern("roundup", "introduction").match(following.text) is None
 
 
 def _is_roundup(paragraphs: Sequence[Paragraph], items: Sequence[int], title: str) -> bool:

@@ -25,8 +25,8 @@ def _cases() -> Iterator[Any]:
 
 def read(case: dict[str, Any]) -> list[str]:
     """The facts of a case's report, each as `subject | predicate | object`."""
-    title, text = case.get("title", TITLE), case["text"]
-    extraction = extract(document_from_text(f"{title}\n\n发布时间：2019-09-03\n\n{text}\n", "report"))
+    whole = case.get("report") or f"{case.get('title', TITLE)}\n\n发布时间：2019-09-03\n\n{case['text']}\n"
+    extraction = extract(document_from_text(whole, "report"))
     names = {entity.id: entity.name for entity in extraction.entities}
     return [
         f"{names[fact.subject]} | {fact.predicate.removeprefix('kg:')} | "

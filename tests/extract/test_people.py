@@ -118,10 +118,10 @@ def test_posts_of_an_enterprise() -> None:
 
 def test_a_further_post_told_afterwards() -> None:
     """他同时担任 gives the person named last one more post."""
-    text = "市市场监管局一级巡视员沈青禾等出席，他同时担任市质量工作领导小组办公室副主任。"
+    text = "市市场监管局一级巡视员沈青禾等出席，他同时担任市知识产权领导小组办公室副主任。"
     assert posts(text)["沈青禾"] == [
         ("一级巡视员", "上海市市场监督管理局"),
-        ("副主任", "上海市质量工作领导小组办公室"),
+        ("副主任", "上海市知识产权领导小组办公室"),
     ]
 
 

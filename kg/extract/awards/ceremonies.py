@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from kg.extract.awards.mentions import AwardMention, find_awards
+from kg.extract.awards.money import money_with
 from kg.extract.awards.naming import award_node, describe
+from kg.extract.awards.numbers import count_recipients
+from kg.extract.awards.presentation import presented_at
+from kg.extract.awards.recipients import find_recipients
 from kg.extract.claims import Node
+from kg.extract.counts import is_of_the_past
 from kg.extract.events import EventMention, find_events
 from kg.extract.frames import Analysis, Frame
 from kg.extract.patterns import pattern
@@ -74,13 +79,37 @@ def on_lists_of_winners(analysis: Analysis, frame: Frame) -> None:
     for i, sentence in enumerate(frame.sentences):
         _on_list(analysis, frame, i)
         match = pattern("awards", "won").search(sentence.text)
-        if not match or not named:
+        if not match or not named or is_of_the_past(sentence.text[: match.start()]):
             continue
         node = award_node(frame, named[0].name)
+        start = max(sentence.text.rfind(mark, 0, match.start()) for mark in "，。；") + 1
         for actor in frame.actors[i]:
-            if actor.end <= match.start() and actor.node.type is EntityType.ORGANIZATION:
+            if start <= actor.start and actor.end <= match.start() and actor.node.type is EntityType.ORGANIZATION:
                 span = (actor.start, match.end())
                 analysis.add(frame, node, "kg:awardRecipient", actor.node, i, *span, "award.winners")
+
+
+def got_what_was_told(analysis: Analysis, frame: Frame, told: list[list[AwardMention]]) -> None:
+    """对获得C的企业进行表彰。A、B获此殊荣: they got the award that the sentence before names; `told` are those of each."""
+    for i in range(1, len(frame.sentences)):
+        text, before = frame.sentences[i].text, frame.sentences[i - 1].text
+        match = pattern("awards", "got_this").match(text)
+        awards = [m for m in told[i - 1] if not m.is_certification]
+        if match is None or told[i] or len(awards) != 1 or not pattern("awards", "honours").search(before):
+            continue
+        node, mention = award_node(frame, awards[0].name), awards[0]
+        whom = find_recipients(frame, i, *match.span("who"))
+        money = money_with(text, match.end())
+        if not whom.actors:
+            continue
+        describe(analysis, frame, i - 1, mention, node)
+        for actor in whom.actors:
+            start, end = actor.start, match.end()
+            analysis.add(frame, node, "kg:awardRecipient", actor.node, i, start, end, "award.winners", **money)
+        if whom.count:
+            count_recipients(analysis, frame, i, node, whom.count)
+        event, span = presented_at(frame, i - 1, mention, handed=True), mention.span
+        analysis.add(frame, node, "kg:presentedAt", event, i - 1, span.start, span.end, "award.presented")
 
 
 def _is_full(mention: AwardMention) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.actors import organization
 from kg.extract.awards.mentions import AwardMention
+from kg.extract.awards.recipients import find_recipients
 from kg.extract.claims import Node
 from kg.extract.frames import Actor, Analysis, Frame
 from kg.extract.patterns import pattern, words
@@ -18,13 +21,36 @@ def certification(analysis: Analysis, frame: Frame, i: int, mention: AwardMentio
     stated = pattern("awards", "certified").search(before)
     if not stated or (_is_copula(stated.group()) and not _is_of_a_body(sentence, mention)):
         return
+    if holders := _behind(frame, i, before, mention):
+        _held(analysis, frame, i, mention, holders)
+        return
     holder = _holder(frame, i, before, mention)
     owner = organization(frame.scope.organization) if frame.scope.organization else None
-    subject = holder.node if holder else owner
-    span = (holder.start if holder else mention.span.start, mention.span.end)
-    for name in _listed_certifications(sentence, mention):
+    at = mention.span.start
+    own = [Actor(at, at, owner, "")] if owner else []
+    _held(analysis, frame, i, mention, [holder] if holder else own)
+
+
+def _held(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, holders: list[Actor]) -> None:
+    for name in _listed_certifications(frame.sentences[i].text, mention):
         node = Node(EntityType.CERTIFICATION, name)
-        analysis.add(frame, subject, "kg:holdsCertification", node, i, *span, "award.certification")
+        for holder in holders:
+            span = (min(holder.start, mention.span.start), max(holder.end, mention.span.end))
+            analysis.add(frame, holder.node, "kg:holdsCertification", node, i, *span, "award.certification")
+
+
+def _behind(frame: Frame, i: int, before: str, mention: AwardMention) -> list[Actor]:
+    """通过C的A: the body that stands behind; A、B等4家通过C的企业: those that the number sums up."""
+    match = pattern("awards", "certified_who").match(frame.sentences[i].text, mention.span.end)
+    if not match:
+        return []
+    bodies = [a for a in frame.actors[i] if a.node.type is EntityType.ORGANIZATION]
+    behind = [a for a in bodies if a.start == match.start("who")]
+    summed = pattern("awards", "summed_up").search(before)
+    if behind or not summed:
+        return behind
+    start = max(before.rfind(mark, 0, summed.start()) for mark in "。；，") + 1
+    return list(find_recipients(frame, i, start, summed.end("count")).actors)
 
 
 def _is_copula(stated: str) -> bool:
@@ -60,5 +86,7 @@ def _listed_certifications(sentence: str, mention: AwardMention) -> list[str]:
     before = sentence[: mention.span.start]
     last = mention.name.replace("的", "")
     tail = "认证" if last.endswith("认证") else "认可"
-    earlier = [part for part in before[_list_start(before) :].split("、") if part]
-    return [part if part.endswith(tail) else part + tail for part in earlier] + [last]
+    earlier = [part for part in re.split("[、和及]", before[_list_start(before) :]) if part]
+    if joined := pattern("awards", "joined_certification").match(last):
+        earlier, last = [*earlier, joined["first"]], joined["last"]
+    return [part if part.endswith(("认证", "认可")) else part + tail for part in earlier] + [last]

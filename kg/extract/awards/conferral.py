@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.extract.awards.ceremonies import for_winners, of_ceremony
 from kg.extract.awards.giving import Giving, find_giving
+from kg.extract.awards.grantors import by_conferral, by_decision, founded, of_the_prize_before
 from kg.extract.awards.mentions import AwardMention, is_bare
+from kg.extract.awards.money import money_in, money_with
 from kg.extract.awards.naming import award_node, describe
-from kg.extract.claims import Node
-from kg.extract.counts import is_of_the_past, node_of
+from kg.extract.awards.numbers import count_group, count_recipients
+from kg.extract.awards.presentation import presented_at
+from kg.extract.awards.rosters import on_roster
+from kg.extract.claims import Node, text
+from kg.extract.counts import is_of_the_past
 from kg.extract.frames import Actor, Analysis, Frame
-from kg.extract.numbers import find_quantities
-from kg.extract.patterns import pattern, words
-from kg.model import EntityType, Literal
+from kg.extract.patterns import pattern
+from kg.model import EntityType
 
 _LEAST_NAME = 4  # characters; a shorter one is a word for an award
 
@@ -24,15 +29,46 @@ def conferral(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -
     if any(m.span.start <= mention.span.start and m.span.end >= mention.span.end for m, _ in frame.events[i]):
         of_ceremony(analysis, frame, i, mention)
         return
-    _founded(analysis, frame, i, mention)
+    founded(analysis, frame, i, mention)
     if is_of_the_past(sentence[: mention.span.start]):
+        _given_before(analysis, frame, i, mention)
         return
-    giving = find_giving(frame, i, mention)
-    if giving is None:
+    decided = by_decision(analysis, frame, i, mention)
+    giving = on_roster(frame, i, mention) or find_giving(frame, i, mention)
+    if giving is None and not decided:
         for_winners(analysis, frame, i, mention)
-    elif "每" not in mention.name and not _is_of_each(sentence, mention):
-        for node in _nodes(frame, i, mention, giving):
-            _given(analysis, frame, i, mention, giving, node)
+        if not is_bare(mention.name):
+            by_conferral(analysis, frame, i, mention, award_node(frame, mention.name))
+    elif giving and "每" not in mention.name and not _is_of_each(sentence, mention):
+        for node, actors in _shares(frame, i, mention, giving):
+            _given(analysis, frame, i, mention, replace(giving, recipients=actors), node)
+
+
+def _given_before(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
+    """去年荣获C, 此前已获得C: those who are named hold the award; totals of earlier years are left alone."""
+    giving = find_giving(frame, i, mention)
+    if giving is None or any(actor.node.type is EntityType.GROUP for actor in giving.recipients):
+        return
+    for node, actors in _shares(frame, i, mention, giving):
+        _given(analysis, frame, i, mention, replace(giving, recipients=actors, is_earlier=True), node)
+
+
+def _shares(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[tuple[Node, tuple[Actor, ...]]]:
+    """Each award of a mention with those who got it: of 一、二等奖 the first got the first, where the numbers agree."""
+    if mention.each:
+        pairs = zip(mention.each, giving.recipients, strict=True)
+        agree = len(mention.each) == len(giving.recipients)
+        return [(award_node(frame, name), (actor,)) for name, actor in pairs] if agree else []
+    return [(node, giving.recipients) for node in _nodes(frame, i, mention, giving)]
+
+
+def _contest(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, node: Node) -> None:
+    """The contest whose award it is, with its edition."""
+    span, contest = (mention.span.start, mention.span.end), mention.contest
+    analysis.add(frame, node, "kg:awardOf", contest, i, *span, "award.contest")
+    edition = pattern("awards", "edition").search(contest.name) if contest else None
+    if edition:
+        analysis.add(frame, contest, "kg:edition", text(edition.group()), i, *span, "award.edition")
 
 
 def _is_of_each(sentence: str, mention: AwardMention) -> bool:
@@ -46,45 +82,39 @@ def _is_of_each(sentence: str, mention: AwardMention) -> bool:
 def _given(analysis: Analysis, frame: Frame, i: int, mention: AwardMention, giving: Giving, node: Node) -> None:
     describe(analysis, frame, i, mention, node)
     span = mention.span
+    money = money_with(frame.sentences[i].text, max(span.end, giving.end))
     for actor in giving.recipients:
         start, end = min(actor.start, span.start), max(actor.end, span.end)
-        analysis.add(frame, node, "kg:awardRecipient", actor.node, i, start, end, "award.recipient")
-        _recipient_count(analysis, frame, i, node, actor)
+        if not pattern("giving", "only_counted").fullmatch(actor.surface):  # 3家获得C: a number, and nobody
+            analysis.add(frame, node, "kg:awardRecipient", actor.node, i, start, end, "award.recipient", **money)
+        count_group(analysis, frame, i, node, actor)
+    aside = money_in(frame.sentences[i].text[giving.start : giving.end]) if giving.below else {}
+    for n, actor in giving.below:
+        start, end = actor.start, actor.end
+        analysis.add(frame, node, "kg:awardRecipient", actor.node, n, start, end, "award.roster", **aside)
+    if giving.count and not mention.each:
+        count_recipients(analysis, frame, i, node, giving.count)
+    if mention.contest and mention.contest != node:
+        _contest(analysis, frame, i, mention, node)
     if giving.giver is not None:
         giver = giving.giver
         analysis.add(frame, node, "kg:awardGrantor", giver.node, i, giver.start, span.end, "award.giver")
-    before = frame.sentences[i].text[: span.start]
-    main = frame.target(i, span.start)
-    handed = giving.presented or _is_handed_over(frame, i)
-    if handed and main == frame.main and not pattern("awards", "earlier").search(before):
-        analysis.add(frame, node, "kg:presentedAt", main, i, span.start, span.end, "award.presented")
-
-
-def _founded(analysis: Analysis, frame: Frame, i: int, mention: AwardMention) -> None:
-    """X奖由A设立: A grants the editions of the prize that the section speaks of."""
-    at = mention.span.end
-    match = pattern("awards", "founded").match(frame.sentences[i].text[at:])
-    if not match:
-        return
-    start, end = at + match.start("who"), at + match.end("who")
-    givers = [a for a in frame.actors[i] if a.start >= start and a.end <= end]
-    editions = {c.subject for c in analysis.claims if c.section == frame.section.index and c.predicate == "kg:edition"}
-    for node in sorted((e for e in editions if mention.name in e.name), key=lambda n: n.name):
-        for giver in givers:
-            analysis.add(frame, node, "kg:awardGrantor", giver.node, i, mention.span.start, end, "award.founded")
-
-
-def _is_handed_over(frame: Frame, i: int) -> bool:
-    """会上，甲荣获…: or a sentence of the item says 为获奖单位颁奖."""
-    opened = pattern("awards", "at_the_event").match(frame.sentences[i].text)
-    return bool(opened) and any(pattern("awards", "handing_over").search(s.text) for s in frame.sentences)
+    by_conferral(analysis, frame, i, mention, node)
+    of_the_prize_before(analysis, frame, i, mention, node)
+    event = None if giving.is_earlier else presented_at(frame, i, mention, giving.presented)
+    analysis.add(frame, node, "kg:presentedAt", event, i, span.start, span.end, "award.presented")
 
 
 def _nodes(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[Node]:
     """The award by its name; a bare 证书 by what its holders hold, 获奖证书 by each contest that they won."""
     bare = mention.name.strip("“”《》")
     phrase = frame.sentences[i].text[giving.start : giving.end]
-    if is_bare(mention.name) or len(bare) < _LEAST_NAME:
+    if certificate := pattern("awards", "certificate_of_post").fullmatch(bare):
+        group = giving.recipients[0].surface if giving.recipients else ""
+        post = pattern("awards", "post_of_group").search(group)
+        return [award_node(frame, post["post"] + certificate.group())] if post else []
+    is_word = is_bare(mention.name) or (len(bare) < _LEAST_NAME and bare == mention.name)
+    if is_word:
         contests = [m for m, _ in frame.events[i] if giving.start <= m.span.start and m.span.end <= giving.end]
         held = pattern("awards", "held").search(phrase)
         names = ([held["what"] + "证书"] if held else []) + [m.name + "获奖证书" for m in contests]
@@ -93,15 +123,3 @@ def _nodes(frame: Frame, i: int, mention: AwardMention, giving: Giving) -> list[
     if pattern("awards", "of_a_title").match(bare) and title:
         return [award_node(frame, f"“{title['title']}”{bare}")]
     return [award_node(frame, mention.name)]
-
-
-def _recipient_count(analysis: Analysis, frame: Frame, i: int, node: Node, actor: Actor) -> None:
-    """How many got the award: 31家企业的38名学员 — the 38 did."""
-    if actor.node.type is not EntityType.GROUP:
-        return
-    for quantity in reversed(find_quantities(actor.surface)):
-        if quantity.unit in words("awards", "units_of_recipients"):
-            span = (actor.start + quantity.span.start, actor.start + quantity.span.end)
-            counted = Literal("recipients")
-            analysis.add(frame, node, "kg:quantity", node_of(quantity), i, *span, "award.count", counts=counted)
-            return

@@ -8,7 +8,8 @@ from kg.extract.actors import organization, place
 from kg.extract.awards.giving import named_recipients
 from kg.extract.awards.mentions import AwardMention, find_awards
 from kg.extract.awards.naming import award_node, describe
-from kg.extract.awards.winners import people_named
+from kg.extract.awards.numbers import count_group, count_recipients
+from kg.extract.awards.recipients import Recipients
 from kg.extract.claims import Node
 from kg.extract.counts import node_of
 from kg.extract.frames import Actor, Analysis, Frame
@@ -43,21 +44,25 @@ def named_as(analysis: Analysis, frame: Frame, i: int) -> None:
     """甲公司被国家知识产权局确定为示范企业: a title without the word for a prize."""
     sentence = frame.sentences[i].text
     known = find_awards(sentence)
-    for match in pattern("awards", "named_as").finditer(sentence):
+    named = [m for id in ("named_as", "appointed") for m in pattern("awards", id).finditer(sentence)]
+    for match in named:
         span = Span(*match.span("award"))
         start = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；") + 1
-        recipients = people_named(frame, i, start, match.start()) or named_recipients(frame, i, start, match.start())
-        if recipients and not any(span.overlaps(k.span) for k in known):
+        recipients = named_recipients(frame, i, start, match.start())
+        if recipients.actors and not any(span.overlaps(k.span) for k in known):
             _titled(analysis, frame, i, match, recipients)
 
 
-def _titled(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], recipients: list[Actor]) -> None:
+def _titled(analysis: Analysis, frame: Frame, i: int, match: re.Match[str], recipients: Recipients) -> None:
     span = Span(*match.span("award"))
     node = award_node(frame, match["award"])
     describe(analysis, frame, i, AwardMention(span, match["award"]), node)
-    for actor in recipients:
+    for actor in recipients.actors:
         analysis.add(frame, node, "kg:awardRecipient", actor.node, i, actor.start, match.end(), "award.named")
-    by = _actors_between(frame, i, *match.span("by")) if match["by"] else []
+        count_group(analysis, frame, i, node, actor)
+    if recipients.count:
+        count_recipients(analysis, frame, i, node, recipients.count)
+    by = _actors_between(frame, i, *match.span("by")) if match.groupdict().get("by") else []
     for giver in by[:1]:
         analysis.add(frame, node, "kg:awardGrantor", giver.node, i, giver.start, match.end(), "award.named")
     main = frame.target(i, match.start())

@@ -46,6 +46,9 @@ def choose_main(frame: Frame) -> None:
         return
     if mention.bare:
         mention = _whole_of(frame, mention) or mention
+    if _is_campaign(mention) and _is_called_launch(frame):
+        _set_main(frame, heads()[_OF_LAUNCH], _main_name(frame, mention) + _OF_LAUNCH)
+        return
     _set_main(frame, mention.head, _main_name(frame, mention))
 
 
@@ -112,7 +115,7 @@ def _announced(frame: Frame) -> tuple[float, EventMention] | None:
 
 def _whole_of(frame: Frame, ceremony: EventMention) -> EventMention | None:
     """A course, contest or conference under a name of its own, whose 开班仪式 or 颁奖仪式 is but a part of it."""
-    for sentence in frame.headings + frame.sentences[:4]:
+    for sentence in frame.sentences[:4] + frame.headings:
         for mention in find_events(sentence.text):
             if mention.bare or pattern("main_event", "won").match(sentence.text[mention.span.end :]):
                 continue
@@ -151,8 +154,20 @@ def _launch_without_name(frame: Frame) -> str | None:
             launched = by_officials and pattern("main_event", "launched").match(rest)
             if pattern("main_event", "launched_at").match(rest) or launched:
                 start = name_start(sentence.text, mention.span.start)
-                return with_owner(frame, clean_name(frame, sentence.text[start : mention.span.end]))
+                name = with_owner(frame, clean_name(frame, sentence.text[start : mention.span.end]))
+                return name + _OF_LAUNCH if _is_called_launch(frame) else name
     return None
+
+
+def _is_campaign(mention: EventMention) -> bool:
+    """Whether a name is no more than that of a campaign (江州市2020年食品安全宣传周活动)."""
+    return any(c.span.end == len(mention.name) for c in find_campaigns(mention.name))
+
+
+def _is_called_launch(frame: Frame) -> bool:
+    """Whether the report speaks later of the 启动仪式, and of no other."""
+    named = [m for s in frame.sentences for m in find_events(s.text) if m.head.text == _OF_LAUNCH]
+    return bool(named) and all(m.bare for m in named)
 
 
 def _main_name(frame: Frame, mention: EventMention) -> str:

@@ -29,8 +29,9 @@ class Frame:
 
     `series` and `main` are the series and the main event; `is_headed` says that only the heading names the main event.
     `targets[i]` lists (position in sentence i, node) from which on the sentence speaks of the node; `events[i]` the
-    named events of sentence i with their nodes, `mentions[i]` its organizations and groups and `people[i]` its people as they are written,
-    `actors[i]` those and its places as nodes.
+    named events of sentence i with their nodes, `mentions[i]` its organizations and groups and `people[i]` its people as
+    they are written, `actors[i]` the former and its places as nodes. `venues` are the houses that the text tells of as
+    hosts, `elsewhere` the events that nothing is told of here.
     """
 
     section: Section
@@ -50,6 +51,7 @@ class Frame:
     mentions: list[list[OrganizationMention]] = field(default_factory=list)
     people: list[list[PersonMention]] = field(default_factory=list)
     venues: set[str] = field(default_factory=set)
+    elsewhere: set[Node] = field(default_factory=set)
     is_headed: bool = False
 
     @property
@@ -100,8 +102,8 @@ class Analysis:
         rule: str,
         **qualifiers: Literal | None,
     ) -> None:
-        """Write a claim read at [start, end) of sentence i; a claim without subject or object is none."""
-        if subject is None or object_ is None:
+        """Write a claim read at [start, end) of sentence i; one without subject or object, or about elsewhere, is none."""
+        if subject is None or object_ is None or subject in frame.elsewhere:
             return
         span = frame.sentences[i].locate(start, end)
         pairs = tuple(sorted((f"kg:{k}", v) for k, v in qualifiers.items() if v is not None))

@@ -36,7 +36,9 @@ def _is_main(frame: Frame, mention: EventMention, name: str) -> bool:
     assert frame.main is not None
     assert frame.main_head is not None
     a, b = normal_name(name), normal_name(frame.main.name)
-    if a == b or (len(a) >= _LONG_NAME and b.endswith(a)):
+    if a == b or b == a + frame.main_head.text or (len(a) >= _LONG_NAME and b.endswith(a)):
+        return True
+    if _without_place(frame, a) == _without_place(frame, b):
         return True
     if len(b) >= _LONG_NAME and a.endswith(b) and pattern("event_names", "quoted_lead").match(name):
         return True  # “匠心筑梦”江州市第六届技能大赛
@@ -46,6 +48,13 @@ def _is_main(frame: Frame, mention: EventMention, name: str) -> bool:
     if not (mention.head.text == frame.main_head.text or (a.endswith(_ACTIVITY) and b.endswith(_ACTIVITY))):
         return False
     return a in b or _is_abridged(a, b) or (bool(find_campaigns(name)) and bool(find_campaigns(b)))
+
+
+def _without_place(frame: Frame, name: str) -> str:
+    """A name without the places of the section, however they are written: 2020年度全市培训班, 2020年度江州市培训班."""
+    for written in frame.scope.places:
+        name = name.replace(normal_name(written), "")
+    return pattern("event_names", "of_a_place").sub("", name)
 
 
 def _is_abridged(short: str, full: str) -> bool:

@@ -29,6 +29,8 @@ def map_events(frame: Frame) -> None:
             ]
             found += [(m, frame.main) for m in weak if event_node(frame, m) == frame.main]
         kept = [(m, n) for m, n in found if not _is_quoted_aside(sentence.text, m)]
+        sent_to = pattern("targets", "sent_to")
+        frame.elsewhere |= {n for m, n in kept if n != frame.main and sent_to.search(sentence.text[: m.span.start])}
         frame.events.append([(m, n) for m, n in kept if n == frame.main or not m.bare or len(m.head.text) > 2])
 
 
@@ -96,10 +98,19 @@ def is_speech(text: str) -> bool:
 def _goes_on_with(frame: Frame, i: int) -> Node | None:
     """A sentence that dates another event is followed by sentences about that event."""
     others = [(m, n) for m, n in frame.events[i] if n != frame.main and m.head.rank >= _LEAST_RANK_OF_TOPIC]
-    if others and any(n == frame.main for _, n in frame.events[i]):
+    if others and (any(n == frame.main for _, n in frame.events[i]) or _is_plan(frame, i)):
         return None
     dated = any(d.is_day for d in find_dates(frame.sentences[i].text, frame.published))
     return others[-1][1] if others and dated and frame.main else None
+
+
+def _is_plan(frame: Frame, i: int) -> bool:
+    """Whether a sentence, or the list that it is a member of, tells what somebody will hold."""
+    while i and _same_paragraph(frame, i) and frame.sentences[i - 1].text.rstrip().endswith(("；", "：")):
+        if pattern("targets", "will_hold").search(frame.sentences[i].text):
+            return True
+        i -= 1
+    return bool(pattern("targets", "will_hold").search(frame.sentences[i].text))
 
 
 def _is_topic(frame: Frame, text: str, mention: EventMention, current: Node | None) -> bool:

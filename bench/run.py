@@ -194,7 +194,7 @@ def main() -> None:
             "### Extraction\n",
             extraction.speed(100),
             "### Growth\n",
-            extraction.growth([16_000, 64_000, 256_000]),
+            extraction.growth([16_000, 64_000, 128_000]),
             "### The page\n",
             view_size(store),
             f"Measured on {machine()}\n",

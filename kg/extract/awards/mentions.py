@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.extract.claims import Node
 from kg.extract.divisions import find_divisions
@@ -34,6 +35,11 @@ def find_awards(sentence: str, ranks: bool = False) -> list[AwardMention]:
 
     With `ranks`, also ranks by themselves (乙获二等奖), whose contest or prize is named elsewhere.
     """
+    return list(_find_awards(sentence, ranks))
+
+
+@lru_cache(maxsize=1024)  # each award of a report asks for those of the sentences around it
+def _find_awards(sentence: str, ranks: bool) -> tuple[AwardMention, ...]:
     found: list[AwardMention] = []
     for ending in ("ending", "certification_ending"):
         for match in pattern("awards", ending).finditer(sentence):
@@ -51,7 +57,7 @@ def find_awards(sentence: str, ranks: bool = False) -> list[AwardMention]:
     for span in quoted:
         if not _taken(span, found):
             found.append(AwardMention(span, sentence[span.start : span.end]))
-    return sorted((f for f in found if not f.name.startswith("奖")), key=lambda a: a.span.start)
+    return tuple(sorted((f for f in found if not f.name.startswith("奖")), key=lambda a: a.span.start))
 
 
 def is_bare(name: str) -> bool:

@@ -42,13 +42,13 @@ def presented_at(frame: Frame, i: int, mention: AwardMention, handed: bool) -> N
 
 def _around(frame: Frame, i: int) -> range:
     """The sentences near one that tells who got an award; those between that tell of further awards do not count."""
-    told = [bool(find_awards(s.text, ranks=True)) for s in frame.sentences]
+    count = len(frame.sentences)
     start, end = i, i + 1
     for _ in range(_NEAR):
-        start, end = max(0, start - 1), min(len(told), end + 1)
-        while start and told[start]:
+        start, end = max(0, start - 1), min(count, end + 1)
+        while start and find_awards(frame.sentences[start].text, ranks=True):
             start -= 1
-        while end < len(told) and told[end - 1]:
+        while end < count and find_awards(frame.sentences[end - 1].text, ranks=True):
             end += 1
     return range(start, end)
 

@@ -60,8 +60,7 @@ def _ceremony(frame: Frame, i: int) -> Node | None:
     for n in sorted(_around(frame, i), key=lambda n: abs(n - i)):
         text = frame.sentences[n].text
         for event, node in frame.events[n]:
-            alone = pattern("awards", "by_itself").search(text[: event.span.start])
-            if event.bare and alone and _is_ceremony(node):
+            if event.bare and _is_ceremony(node) and pattern("awards", "by_itself").search(text[: event.span.start]):
                 return node
     return None
 

@@ -19,7 +19,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import collection
 import extraction
+import identity
 from extraction import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,6 +197,10 @@ def main() -> None:
             extraction.speed(100),
             "### Growth\n",
             extraction.growth([16_000, 64_000, 128_000]),
+            "### Identity\n",
+            identity.report(),
+            "### Checking and comparing\n",
+            collection.tables(),
             "### The page\n",
             view_size(store),
             f"Measured on {machine()}\n",

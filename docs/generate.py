@@ -44,6 +44,9 @@ def cli_page() -> str:
             assert command is not None
             with click.Context(command, info_name=name, parent=top) as context:
                 parts.append(_help(f"kg {name}", command, context))
+                for below in command.commands.values() if isinstance(command, click.Group) else ():
+                    with click.Context(below, info_name=below.name, parent=context) as inner:
+                        parts.append(_help(f"kg {name} {below.name}", below, inner))
     return "\n".join(parts)
 
 

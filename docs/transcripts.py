@@ -2,7 +2,7 @@
 
 A page is run from top to bottom in an empty folder. In a ```console block each line `$ command` is given to bash and
 what follows it is its output; a here-document ends with END. The ```python blocks of a page share their names; a
-```text block after one is what it printed. Other blocks are left alone. Seconds and kB are not compared.
+```text block after one is what it printed. Other blocks are left alone. Seconds, kB, and times and ids of decisions are not compared.
 """
 
 from __future__ import annotations
@@ -26,13 +26,18 @@ PAGES = (
     "docs/how-to/write-a-query.md",
     "docs/how-to/measure-extraction.md",
     "docs/how-to/show-the-graph.md",
+    "docs/how-to/keep-the-graph-current.md",
+    "docs/how-to/correct-the-graph.md",
+    "docs/how-to/follow-a-changing-report.md",
+    "docs/how-to/find-contradictions.md",
     "docs/explanation/evidence.md",
 )
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
 #: A command goes on after a backslash at the line's end, and to the END of a here-document.
 _COMMAND = re.compile(r"^\$ (.*<<'END'\n(?:.*\n)*?END$|.*(?:\\\n.*)*)$", re.M)
-_VARIES = re.compile(r"\b\d+\.\d+ s\b|\b\d[\d,]* kB\b")
+#: Seconds, sizes, and when a decision was taken with the id that hangs on it.
+_VARIES = re.compile(r"\b\d+\.\d+ s\b|\b\d[\d,]* kB\b|\bdecision:[0-9a-f]{16}\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z?")
 
 
 def retell(text: str) -> str:

@@ -22,6 +22,8 @@ KgError                     one sentence: what was asked, what was found; `hint`
 │   ├─ UnknownName          (nearest labels)
 │   ├─ QueryTimeout         (seconds)
 │   └─ UpdateForbidden
+├─ LinkError                a table of links or a reconciliation service is not as it should be (path, line)
+├─ ReviewError              a decision cannot be read, placed or taken (path, line, column)
 ├─ ExportError
 ├─ ValidationFailure        the validator could not run; a graph that does not conform is a report, not an error
 └─ PluginError              (distribution, entry point)
@@ -159,6 +161,28 @@ class QueryTimeout(QueryError):
 
 class UpdateForbidden(QueryError):
     """An update was sent where only queries are allowed."""
+
+
+class LinkError(KgError):
+    """A table of links, or the answer of a reconciliation service, is not as it should be; `path` and `line` say where."""
+
+    def __init__(self, message: str, *, path: Path | str = "", line: int = 0, hint: str = "") -> None:
+        where = f"{path}:{line}: " if line else f"{path}: " if path else ""
+        super().__init__(where + message, hint=hint)
+        self.path = str(path)
+        self.line = line
+
+
+class ReviewError(KgError):
+    """A decision of a person cannot be read from its file, or makes no sense; `path`, `line` and `column` say where."""
+
+    def __init__(self, message: str, *, path: Path | str = "", line: int = 0, column: str = "", hint: str = "") -> None:
+        parts = (str(path), f"line {line}" if line else "", f"column {column}" if column else "")
+        where = ", ".join(filter(None, parts))
+        super().__init__(f"{where}: {message}" if where else message, hint=hint)
+        self.path = str(path)
+        self.line = line
+        self.column = column
 
 
 class ExportError(KgError):

@@ -1,4 +1,4 @@
-"""The nouns: Document, Section, Block, Span, Mention, Entity, Evidence, Fact, Extraction.
+"""The nouns: Document, Section, Block, Span, Entity, Evidence, Fact, Extraction, Decision.
 
 Frozen, standard library only, so that they pickle and run on any worker. Offsets are Unicode code points,
 half-open `[start, end)`. Two texts live in a Document:
@@ -14,10 +14,14 @@ Facts speak CURIE strings (`person:沈伟民`, `kg:attendedBy`); only `kg.rdf` m
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
+
+#: Characters of the source that evidence has on either side of its quote.
+CONTEXT = 32
 
 
 class EntityType(StrEnum):
@@ -156,30 +160,19 @@ class Document:
                 return section
         return self.sections[-1]
 
-    def evidence(self, span: Span, context: int = 32) -> Evidence:
-        """Evidence for a span of `clean`, with up to `context` characters of the source on either side."""
-        source = self.source_span(span)
+    def evidence(self, span: Span) -> Evidence:
+        """Evidence for a span of `clean`, with up to `CONTEXT` characters of the source on either side."""
+        return self.evidence_at(self.source_span(span))
+
+    def evidence_at(self, source: Span) -> Evidence:
+        """Evidence for a span of `text`, with up to `CONTEXT` characters on either side."""
         return Evidence(
             document=self.id,
             span=source,
             quote=self.quote(source),
-            prefix=self.text[max(0, source.start - context) : source.start],
-            suffix=self.text[source.end : source.end + context],
+            prefix=self.text[max(0, source.start - CONTEXT) : source.start],
+            suffix=self.text[source.end : source.end + CONTEXT],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A span of `Document.clean` that names something.
-
-    `surface` is what stands there, `name` the full name it means here (区市场监管局 -> 奉贤区市场监督管理局).
-    """
-
-    span: Span
-    type: EntityType
-    surface: str
-    name: str
-    section: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +217,8 @@ class Entity:
 class Fact:
     """A claim of a report: subject, predicate, object, qualifiers and the evidence for it.
 
-    `confidence` is a calibrated probability or None; `rule` names the pattern that found the fact.
+    `confidence` is a calibrated probability or None; `rule` names the pattern that found the fact. `decisions` are the
+    ids of the decisions that stand behind the fact or changed it; no part of its key or its id.
     """
 
     subject: str
@@ -235,6 +229,7 @@ class Fact:
     rule: str = ""
     qualifiers: tuple[tuple[str, Term], ...] = ()
     confidence: float | None = None
+    decisions: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, Term]:
@@ -268,12 +263,93 @@ class Candidate:
         return "candidate:" + digest(repr((self.type.value, self.evidence.document, span.start, span.end)))
 
 
+class Action(StrEnum):
+    """What a person decides; the value is the word in the review log, and the local name of a concept."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EDIT = "edit"
+    ADD = "add"
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a decision holds on to a report: its name, the words, and those around them (oa:TextQuoteSelector)."""
+
+    document: str
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing as a decision names it: CURIEs change with rules and identity, names less so, hence both.
+
+    `properties` are what a new one would need (role and organization of a Post); `anchors` where reports speak of it.
+    """
+
+    type: EntityType
+    name: str
+    names: tuple[str, ...] = ()
+    id: str = ""
+    properties: tuple[tuple[str, Value], ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+
+
+Value = Thing | Literal | str  # a thing, a literal, or the CURIE of a concept
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a decision is about: the claim of a fact, told by names instead of CURIEs."""
+
+    subject: Thing
+    predicate: str
+    object: Value
+    qualifiers: tuple[tuple[str, Literal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided: action, by whom, when (ISO 8601, UTC) and why, and what it is about.
+
+    About facts (accept, reject, edit, add): `statement` with `anchors`, and `to`, what an edit makes of it. About things
+    (merge, split: two; rename: one): `things`, each with anchors, and for rename the new `name`. The two things of a
+    split are the two sides that are kept apart.
+    """
+
+    action: Action
+    by: str
+    at: str
+    why: str = ""
+    statement: Statement | None = None
+    anchors: tuple[Anchor, ...] = ()
+    to: Statement | None = None
+    things: tuple[Thing, ...] = ()
+    name: str = ""
+
+    @property
+    def id(self) -> str:
+        """CURIE of the decision: a hash of all that it says."""
+        return "decision:" + digest(json.dumps(plain(self), ensure_ascii=False, sort_keys=True))
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The names of the reports that it holds on to, sorted."""
+        anchors = (*self.anchors, *(anchor for thing in self.things for anchor in thing.anchors))
+        return tuple(sorted({anchor.document for anchor in anchors}))
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was understood of one document, over resolved entities, and what was not.
 
     `gaps` are the sentences that gave no fact, as spans of `Document.clean`; `candidates` are the names and numbers that
-    no fact speaks of.
+    no fact speaks of. `decisions` are those of people that made it what it is.
     """
 
     document: Document
@@ -282,6 +358,7 @@ class Extraction:
     gaps: tuple[Span, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    decisions: tuple[Decision, ...] = ()
 
     def entity(self, id: str) -> Entity:
         """The entity with that CURIE; KeyError where there is none."""
@@ -289,6 +366,16 @@ class Extraction:
             if entity.id == id:
                 return entity
         raise KeyError(id)
+
+
+def plain(value: object) -> Any:
+    """A noun as what JSON can hold: empty fields left out, so that a later field changes no id."""
+    if is_dataclass(value):
+        pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
+        return {name: plain(content) for name, content in pairs if content not in ("", (), None)}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def digest(content: str, length: int = 16) -> str:

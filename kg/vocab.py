@@ -8,7 +8,7 @@ BASE = "https://w3id.org/report-kg/"
 ONTOLOGY = BASE + "ontology#"
 
 #: Kinds of nodes that are no entity type but have a namespace of their own.
-_KINDS = ("fact", "evidence", "selector", "candidate", "graph", "activity", "identity")
+_KINDS = ("fact", "evidence", "selector", "candidate", "graph", "activity", "identity", "decision", "agent")
 
 EXTERNAL: dict[str, str] = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

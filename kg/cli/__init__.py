@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 #: Command name to where it lives ("module:attribute") and its line in `kg --help`; the order is that of the help.
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.build:build", "Read reports and write their facts to the store."),
+    "remove": ("kg.cli.remove:remove", "Withdraw reports from the store."),
     "facts": ("kg.cli.facts:facts", "List facts with the quotes they rest on."),
     "query": ("kg.cli.query:query", "Ask the graph: a named query, or SPARQL."),
     "queries": ("kg.cli.queries:queries", "List the named queries, or show one."),
     "evidence": ("kg.cli.evidence:evidence", "Show where a fact or an entity comes from."),
+    "identity": ("kg.cli.identity:identity", "Explain which readings of reports are one thing, and why."),
+    "link": ("kg.cli.link:link", "Write the table of links to Wikidata and the like."),
+    "conflicts": ("kg.cli.conflicts:conflicts", "Show where reports contradict each other, with both quotes."),
+    "diff": ("kg.cli.diff:diff", "Compare two stores, or two versions of a report, fact by fact."),
     "view": ("kg.cli.view:view", "Draw the network as one HTML page that works offline."),
     "export": ("kg.cli.export:export", "Write the graph to a file for other programs."),
     "validate": ("kg.cli.validate:validate", "Check the graph against the SHACL shapes."),
     "evaluate": ("kg.cli.evaluate:evaluate", "Score facts against gold: precision, recall, F1, and each mistake."),
+    "review": ("kg.cli.review:review", "Correct the graph: see what is worth a look, and decide."),
     "info": ("kg.cli.info:info", "Show versions, the store and the resources in use."),
     "completion": ("kg.cli.completion:completion", "Print the script that makes a shell complete kg."),
 }

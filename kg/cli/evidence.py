@@ -13,6 +13,7 @@ import click
 from kg.cli.common import store_option
 
 if TYPE_CHECKING:
+    from kg.query.passages import Passage
     from kg.rdf import FactRow
 
 
@@ -111,13 +112,17 @@ def _fact_lines(row: FactRow, text: str, context: int | None) -> Iterator[str]:
     labels = predicate_labels()
     qualifiers = "; ".join(f"{labels.get(name, name)} {one_line(value)}" for name, value in row.qualifiers)
     shown = f"  {row.subject_label} · {row.predicate_label_zh} · {one_line(row.object_label)}"
-    yield shown + (f" ({qualifiers})" if qualifiers else "")
+    yield shown + (f" ({qualifiers})" if qualifiers else "") + (" [已审定 reviewed]" if row.decisions else "")
     for start, end in longest(row):
         found = passage(text, start, end, context)
-        if _colour():
-            yield f"    {found.before}{click.style(found.quote, bold=True, fg='yellow')}{found.after}"
-        else:
-            yield f"    {found.marked()}"
+        yield f"    {marked(found, coloured())}"
+
+
+def marked(found: Passage, colour: bool) -> str:
+    """A quote in its sentence, marked by colour or by brackets."""
+    if colour:
+        return f"{found.before}{click.style(found.quote, bold=True, fg='yellow')}{found.after}"
+    return found.marked()
 
 
 def longest(row: FactRow) -> list[tuple[int, int]]:
@@ -131,5 +136,6 @@ def _text(store: Any, document: str) -> str:
     return next((str(quad.object.value) for quad in store.match(document, "kg:text")), "")
 
 
-def _colour() -> bool:
+def coloured() -> bool:
+    """Whether colours are wanted: stdout is a terminal, and NO_COLOR does not forbid them."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.cli.common import format_option, store_option
+from kg.cli.common import format_option, say, store_option
 
 _LIBRARIES = ("pyoxigraph", "rdflib", "networkx", "pyvis", "pyshacl", "OpenCC", "python-docx", "pypdfium2")
 _COUNTS = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?count)
@@ -15,18 +17,66 @@ WHERE { ?thing a ?class . FILTER(STRSTARTS(STR(?class), STR(kg:))) } GROUP BY ?c
 
 
 @click.command()
+@click.option(
+    "--manifest", is_flag=True, help="Print the hashes of all that went into the graph and came out, as JSON."
+)
+@click.option("--verify", is_flag=True, help="Compute the hashes anew and say what does not hold.")
+@click.option(
+    "--sources",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="With --verify: files or folders that the reports should come from.",
+)
 @store_option
 @format_option(("text", "json"), default="text")
-def info(store: str, format: str) -> None:
+def info(manifest: bool, verify: bool, sources: tuple[Path, ...], store: str, format: str) -> None:
     """Show versions, the store and the resources in use.
+
+    Two stores with the same manifest hold the same graph, quad for quad.
+
+    Exit code 1: something does not hold (--verify).
 
     \b
     Examples:
       kg info
       kg info -s shanghai-2020 --format json
+      kg info --manifest > manifest.json
+      kg info --verify --sources reports/
     """
+    if manifest or verify or sources:
+        sys.exit(_manifest(store, manifest, verify or bool(sources), sources))
     facts = {"versions": versions(), "resources": resources_in_use(), "store": store_content(store)}
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if format == "json" else as_text(facts))
+
+
+def _manifest(path: str, show: bool, check: bool, sources: tuple[Path, ...]) -> int:
+    from kg import resources
+    from kg.store import open_store
+    from kg.store.inventory import inventory, verify
+
+    with open_store(path) as store:
+        if show:
+            content = {"program": versions()["report-kg"], "resources": resources.fingerprint(), **inventory(store)}
+            click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        faults = list(verify(store, _hashes(sources) if sources else None)) if check else []
+        more = [f"…… 另有 and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
+        if check:
+            say(
+                "\n".join([*faults[:_SHOWN], *more])
+                or f"{len(store.ledger.documents())} 篇报告均与清单相符 all reports are as the manifest says"
+            )
+        return 1 if faults else 0
+
+
+_SHOWN = 20
+
+
+def _hashes(sources: tuple[Path, ...]) -> dict[str, str]:
+    """The hash of each source by the name of its report."""
+    from kg.build import identify_all
+
+    return {source.name: source.origin.sha256 for source in identify_all(sources)}
 
 
 def versions() -> dict[str, str]:
@@ -72,7 +122,14 @@ def store_content(path: str) -> dict[str, Any]:
     with opened as store:
         solutions: Any = store.query(_COUNTS)
         classes = {row["class"].value.rpartition("#")[2]: int(row["count"].value) for row in solutions}
-        return {"path": path, "exists": True, "quads": len(store), "classes": classes, "graphs": store.graphs()}
+        return {
+            "path": path,
+            "exists": True,
+            "quads": len(store),
+            "classes": classes,
+            "graphs": store.graphs(),
+            "reports": len(store.ledger.documents()),
+        }
 
 
 def as_text(facts: dict[str, Any]) -> str:
@@ -85,5 +142,5 @@ def as_text(facts: dict[str, Any]) -> str:
         return "\n".join([*lines, "  none yet: `kg build` makes one"])
     lines += [f"  {'quads':<14}{store['quads']:>8,}"]
     lines += [f"  {name:<14}{count:>8,}" for name, count in store["classes"].items()]
-    lines += ["Named graphs, one a report", *(f"  {graph}" for graph in store["graphs"])]
+    lines += ["Named graphs: one a report, and one for identity", *(f"  {graph}" for graph in store["graphs"])]
     return "\n".join(lines)

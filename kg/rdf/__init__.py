@@ -5,6 +5,7 @@ evidence, and beside each fact the direct triple. No blank nodes, no time of bui
 """
 
 from kg.rdf.context import context_file, json_ld_context
+from kg.rdf.identity import identity_graph, identity_quads, link_quads
 from kg.rdf.ontology import Concept, Ontology, Term, ontology, predicate_labels
 from kg.rdf.page import ontology_page
 from kg.rdf.read import FactRow, facts_from_store
@@ -20,8 +21,11 @@ __all__ = [
     "document_quads",
     "facts_from_store",
     "graph_iri",
+    "identity_graph",
+    "identity_quads",
     "iri",
     "json_ld_context",
+    "link_quads",
     "ontology",
     "ontology_page",
     "predicate_labels",

@@ -13,6 +13,7 @@ _NODES = (
     "oa:hasSelector",
     "oa:hasSource",
     "prov:used",
+    "prov:wasAssociatedWith",
     "prov:wasDerivedFrom",
     "prov:wasGeneratedBy",
     "rdf:predicate",

@@ -19,6 +19,8 @@ _Values = dict[str, list["pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigra
 _FACT_NODE = {"rdf:type", "rdf:subject", "rdf:predicate", "rdf:object", "kg:section", "kg:rule", "kg:confidence"} | {
     "kg:statedIn",
     "kg:evidence",
+    "kg:reviewedIn",
+    "prov:wasGeneratedBy",
 }
 
 
@@ -46,7 +48,8 @@ class FactRow:
     `id`, `subject`, `document` and an `object` that is no literal are IRIs; `predicate` and the predicates of
     `qualifiers` are CURIEs; `subject_type` and `object_type` are local names of classes (`Person`, `Concept`), for a
     literal its datatype as a CURIE (`xsd:date`, `rdf:langString`). `evidence` holds (start, end, quote, prefix,
-    suffix), by position, counted in code points of the document's `kg:text`.
+    suffix), by position, counted in code points of the document's `kg:text`. `decisions` are the IRIs of the decisions of
+    people that stand behind the fact or changed it.
     """
 
     id: str
@@ -65,6 +68,7 @@ class FactRow:
     rule: str
     confidence: float | None
     evidence: tuple[tuple[int, int, str, str, str], ...]
+    decisions: tuple[str, ...] = ()
 
     @property
     def object_is_literal(self) -> bool:
@@ -165,6 +169,7 @@ class _Reader:
             rule=_first(values, "kg:rule"),
             confidence=float(confidence) if confidence else None,
             evidence=tuple(sorted(self.evidence(terms.text_of(e), graph) for e in values["kg:evidence"])),
+            decisions=tuple(sorted(terms.text_of(d) for d in values["kg:reviewedIn"])),
         )
 
     def describe(self, value: object, graph: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg import __version__, resources, vocab
 from kg.errors import OntologyError
-from kg.model import Candidate, Document, Entity, Evidence, Extraction, Fact, Literal, Term, digest
+from kg.model import Candidate, Decision, Document, Entity, Evidence, Extraction, Fact, Literal, Term, digest
 from kg.rdf import terms
 from kg.rdf.ontology import Kind, ontology
 
@@ -58,6 +58,8 @@ def _triples(extraction: Extraction) -> Iterator[_Triple]:
         yield from _selector(selector, evidence)
     for candidate in extraction.candidates:
         yield from _candidate(candidate, document)
+    for decision in extraction.decisions:
+        yield from _decision(decision, document)
 
 
 def _document(document: Document) -> Iterator[_Triple]:
@@ -134,6 +136,10 @@ def _fact(fact: Fact, document: Document) -> Iterator[_Triple]:
         yield (fact_id, predicate, value)
     for evidence in fact.evidence:
         yield from _evidence(fact_id, evidence)
+    for decision in fact.decisions:
+        yield (fact_id, "kg:reviewedIn", decision)
+    if fact.decisions and not fact.rule:  # no rule found it: a person said so
+        yield (fact_id, "prov:wasGeneratedBy", fact.decisions[0])
 
 
 def _evidence(fact_id: str, evidence: Evidence) -> Iterator[_Triple]:
@@ -158,6 +164,23 @@ def _candidate(candidate: Candidate, document: Document) -> Iterator[_Triple]:
     yield (candidate.id, "oa:hasSelector", selector)
     yield from _selector(selector, candidate.evidence)
     yield from _concept(candidate.reason, f"candidate {candidate.id}", document)
+
+
+def _decision(decision: Decision, document: Document) -> Iterator[_Triple]:
+    """What a person decided of this report; the decision itself, in all its parts, is kept in the review log."""
+    decision_id, agent, action = decision.id, f"agent:{decision.by}", f"kg:{decision.action.value}"
+    yield (decision_id, "rdf:type", "kg:Decision")
+    yield (decision_id, "rdf:type", "prov:Activity")
+    yield (decision_id, "kg:action", action)
+    yield (decision_id, "prov:used", document.id)
+    yield (decision_id, "prov:endedAtTime", Literal(decision.at, "xsd:dateTime"))
+    yield (decision_id, "prov:wasAssociatedWith", agent)
+    yield (agent, "rdf:type", "prov:Agent")
+    # No rdfs:label: who looks for a person by name means one of the reports, not who reviewed them.
+    yield (agent, "foaf:name", Literal(decision.by))
+    if decision.why:
+        yield (decision_id, "rdfs:comment", Literal(decision.why))
+    yield from _concept(action, f"decision {decision_id}", document)
 
 
 def _selector(selector: str, evidence: Evidence) -> Iterator[_Triple]:

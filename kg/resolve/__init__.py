@@ -1,7 +1,10 @@
-"""Which nodes are one thing: claims of one report become facts over entities with stable CURIEs."""
+"""Which nodes are one thing: within a report by stable CURIEs, across reports by profiles."""
 
 from __future__ import annotations
 
 from kg.resolve.document import resolve
+from kg.resolve.identity.resolution import canonical_of, connected, resolve_all, resolve_component
+from kg.resolve.profiles import profiles
+from kg.resolve.rewrite import rewrite
 
-__all__ = ["resolve"]
+__all__ = ["canonical_of", "connected", "profiles", "resolve", "resolve_all", "resolve_component", "rewrite"]

@@ -8,11 +8,11 @@ from itertools import accumulate
 
 from kg.extract.claims import Claim
 from kg.extract.frames import Analysis
-from kg.model import Extraction, Fact, Literal, Span, Term, unique
+from kg.model import Extraction, Fact, Span, Term, unique
 from kg.resolve.candidates import candidates
 from kg.resolve.entities import Entities
+from kg.resolve.qualifiers import merged
 
-_SPEECH_ROLE = "kg:speechRole"
 _LEAST_SENTENCE = 4  # characters; what is shorter says nothing that could be a fact
 
 Content = tuple[str, str, Term, int]
@@ -40,24 +40,18 @@ class _Draft:
 
     rule: str
     spans: list[Span] = field(default_factory=list)
-    qualifiers: dict[str, Literal] = field(default_factory=dict)
+    qualifiers: list[tuple[str, Term]] = field(default_factory=list)
 
     def add(self, claim: Claim) -> None:
-        """Take in one more claim: the first value of a qualifier stands, but all speeches are kept."""
+        """Take in one more claim."""
         self.spans += claim.spans
-        for name, value in claim.qualifiers:
-            old = self.qualifiers.get(name)
-            if old is None:
-                self.qualifiers[name] = value
-            elif name == _SPEECH_ROLE and value.value not in old.value.split("、"):
-                self.qualifiers[name] = Literal(f"{old.value}、{value.value}", value.datatype, value.language)
+        self.qualifiers += claim.qualifiers
 
 
 def _fact(analysis: Analysis, content: Content, draft: _Draft) -> Fact:
     subject, predicate, value, section = content
     evidence = unique(analysis.document.evidence(s) for s in draft.spans)
-    qualifiers = tuple(sorted(draft.qualifiers.items(), key=lambda q: q[0]))
-    return Fact(subject, predicate, value, section, evidence, draft.rule, qualifiers)
+    return Fact(subject, predicate, value, section, evidence, draft.rule, merged(draft.qualifiers))
 
 
 def _gaps(analysis: Analysis) -> tuple[Span, ...]:

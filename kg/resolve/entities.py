@@ -9,7 +9,7 @@ from kg.extract.divisions import Scope, ancestors, resolve_division
 from kg.extract.frames import Analysis, Frame
 from kg.extract.patterns import pattern
 from kg.model import PREFIX_OF_TYPE, Entity, EntityType, Fact, Literal, Term
-from kg.resolve.keys import has_edition, has_year, join, region, region_of_name, slug
+from kg.resolve.keys import has_edition, has_year, join, qualified, region, region_of_name, slug
 
 _LEAST_OTHER_NAME = 6  # characters; a shorter name of an event is only a word for it
 _VOTES_OF_POST = 10  # a post says more about where somebody belongs than the section does
@@ -75,11 +75,13 @@ class Entities:
             case EntityType.AWARD:
                 return join(node.name, owner, "" if has_edition(node.name) else year)
             case EntityType.GROUP:
-                return join(node.name, owner, self._document.name, str(frame.section.index))
+                return join(node.name, owner, f"第{frame.section.index}节" if frame.section.index else "")
             case EntityType.PROJECT:
                 return join(node.name, region(frame.scope.places))
             case EntityType.PLACE:
                 return _place_key(node, frame)
+            case EntityType.ORGANIZATION:
+                return qualified(node.name, frame.scope.places)
             case _:
                 return slug(node.name)
 
@@ -89,7 +91,8 @@ class Entities:
             return self._add(f"post:{slug(post.role)}", EntityType.POST, post.role, (), (role,))
         body = post.organization
         properties: Properties = (role, ("kg:postIn", self.node(body, section)))
-        return self._add(f"post:{join(body.name, post.role)}", EntityType.POST, body.name + post.role, (), properties)
+        key = join(self._key(body, self._frames[section]), post.role)
+        return self._add(f"post:{key}", EntityType.POST, body.name + post.role, (), properties)
 
     def _quantity(self, quantity: QuantityNode) -> str:
         curie = f"quantity:{quantity.number}-{slug(quantity.unit)}-{quantity.approximation}"

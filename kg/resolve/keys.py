@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
-from kg.extract.divisions import ancestors, find_divisions
+from kg.extract.divisions import ancestors, find_divisions, resolve_division
 from kg.extract.patterns import pattern
 
 _MAX_KEY = 80
@@ -43,6 +44,21 @@ def region_of_name(name: str, places: tuple[str, ...]) -> str:
         if span.start <= 2:
             return region(tuple(d.name for d in (*ancestors(division), division)))
     return ""
+
+
+@lru_cache(maxsize=1 << 14)
+def qualified(name: str, places: tuple[str, ...]) -> str:
+    """The key of a body by its name, with the places above a division in front of it that has namesakes.
+
+    >>> qualified("青浦区人民政府", ("上海市", "青浦区")), qualified("鼓楼区人民政府", ("江苏省", "南京市", "鼓楼区"))
+    ('青浦区人民政府', '江苏省南京市鼓楼区人民政府')
+    """
+    for span, division in find_divisions(name, places)[:1]:
+        surface = name[span.start : span.end]
+        usual = resolve_division(surface) if surface == division.name else division
+        if span.start == 0 and division.code and usual != division:
+            return slug("".join(d.name for d in ancestors(division)) + name)
+    return slug(name)
 
 
 def has_year(name: str) -> bool:

@@ -1,8 +1,19 @@
 """Where quads live: one Protocol; Oxigraph on disk and in memory behind it."""
 
-from kg.store.base import Results, Store
-from kg.store.open import DEFAULT_PATH, MEMORY, open_store
+from kg.store.base import Change, Results, Store
+from kg.store.open import DEFAULT_PATH, MEMORY, location, open_store
 from kg.store.oxigraph import OxigraphStore
 from kg.store.selection import find_graph, select
 
-__all__ = ["DEFAULT_PATH", "MEMORY", "OxigraphStore", "Results", "Store", "find_graph", "open_store", "select"]
+__all__ = [
+    "DEFAULT_PATH",
+    "MEMORY",
+    "Change",
+    "OxigraphStore",
+    "Results",
+    "Store",
+    "find_graph",
+    "location",
+    "open_store",
+    "select",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
@@ -11,12 +12,29 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from kg.store.ledger import Ledger
+
     Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
     # Triple, because pyoxigraph types the subject of a quad so; RDF 1.1 has none there.
     NodeLike: TypeAlias = str | ox.NamedNode | ox.BlankNode | ox.DefaultGraph | ox.Triple
     TermLike: TypeAlias = str | ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 else:
     Results = NodeLike = TermLike = object
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has to change in a graph (its IRI): triples to add and to remove.
+
+    `is_new` says that the graph holds nothing yet, `digest` is the hash of what it will hold (see
+    `kg.store.oxigraph.digest`), "" where nobody asked.
+    """
+
+    graph: str
+    added: frozenset[ox.Triple] = frozenset()
+    removed: frozenset[ox.Triple] = frozenset()
+    is_new: bool = False
+    digest: str = ""
 
 
 class Store(Protocol):
@@ -39,6 +57,19 @@ class Store(Protocol):
 
         The graph names of the quads are ignored. A process killed at any moment leaves the old graph or the new one.
         """
+
+    def difference(self, name: str, quads: Iterable[ox.Quad]) -> Change:
+        """What has to change for the graph to hold exactly these triples; the graph names of the quads are ignored."""
+
+    def change(self, changes: Iterable[Change]) -> None:
+        """Apply changes of several graphs: all or, when the process is killed at any moment, none of them."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was read of each report; see `kg.store.ledger`."""
+
+    def flush(self) -> None:
+        """Have all that was written on the disk; returns when it is there."""
 
     def remove_graph(self, name: str) -> bool:
         """Remove a graph; False where there was none."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from kg import __version__, vocab
 from kg.errors import StoreUnavailable
 
-FORMAT = 1
+#: 1 had no ledger; it can be read, but not built into.
+FORMAT = 2
 FILE = "manifest.json"
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg import vocab
 from kg.errors import StoreError, StoreLocked, StoreNotFound, StoreUnavailable
 from kg.store import manifest
-from kg.store.oxigraph import OxigraphStore, translate
+from kg.store.oxigraph import OxigraphStore, is_full, translate
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 MEMORY = ":memory:"
 DEFAULT_PATH = "kg-store"
 VARIABLE = "KG_STORE"
 _DATA = "oxigraph"
+_WAITS_S = (0.02, 0.05, 0.1, 0.2)
 
 
 def open_store(
@@ -35,17 +41,40 @@ def open_store(
 
     if str(path) == MEMORY:
         return OxigraphStore(ox.Store(), base=base)
-    directory = Path(path or os.environ.get(VARIABLE) or DEFAULT_PATH)
+    directory = location(path)
+    assert directory is not None
     _require(directory, create)
     if not (directory / manifest.FILE).exists():
         return _create(directory, base)
     found = manifest.read(directory)
-    data = directory / _DATA
+    if found.format < manifest.FORMAT and not (read_only and not create):
+        raise StoreUnavailable(
+            f"the store {directory} was made by report-kg {found.program} in format {found.format};"
+            f" this version writes format {manifest.FORMAT}",
+            hint=f"remove the folder {directory} and build the reports again, or build into another with --store",
+        )
+    data = str(directory / _DATA)
     try:
-        opened = ox.Store.read_only(str(data)) if read_only and not create else ox.Store(str(data))
+        opened = _snapshot(data) if read_only and not create else ox.Store(data)
     except (OSError, RuntimeError) as error:
         raise _opening_error(error, directory) from error
     return OxigraphStore(opened, base=found.base, read_only=read_only and not create, path=directory)
+
+
+def location(path: str | Path | None = None) -> Path | None:
+    """The directory that a store's path means; None for one in memory."""
+    return None if str(path) == MEMORY else Path(path or os.environ.get(VARIABLE) or DEFAULT_PATH)
+
+
+def _snapshot(data: str) -> ox.Store:
+    """A snapshot for reading; tried again for a moment, since a writer that opens or closes moves files about."""
+    import pyoxigraph as ox
+
+    for wait_s in _WAITS_S:
+        with contextlib.suppress(OSError, RuntimeError):
+            return ox.Store.read_only(data)
+        time.sleep(wait_s)
+    return ox.Store.read_only(data)
 
 
 def _require(directory: Path, create: bool) -> None:
@@ -95,7 +124,7 @@ def _opening_error(error: OSError | RuntimeError, directory: Path) -> StoreError
             f"the store {directory} cannot be opened: permission denied",
             hint="ask for the right to its folder, or name another with --store",
         )
-    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
+    if is_full(error):
         return translate(error)
     return StoreUnavailable(
         f"the store {directory} cannot be opened: it is damaged or incomplete",

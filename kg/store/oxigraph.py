@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +12,17 @@ from typing import TYPE_CHECKING, Any, Self
 from kg import vocab
 from kg.errors import StoreError, StoreUnavailable
 from kg.rdf import terms
-from kg.store.base import NodeLike, Results, TermLike
+from kg.store.base import Change, NodeLike, Results, TermLike
+from kg.store.ledger import Ledger
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
     import rdflib
+
+
+#: From how many triples on new graphs are written in bulk: for fewer, the files that this makes are not worth it.
+_BULK = 20_000
 
 
 class OxigraphStore:
@@ -33,6 +39,15 @@ class OxigraphStore:
         self.base = base
         self.read_only = read_only
         self.path = path
+        self._ledger: Ledger | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was read of each report; see `kg.store.ledger`. Opened when first asked for."""
+        if self._ledger is None:
+            self.raw  # noqa: B018 (raises where the store is closed)
+            self._ledger = Ledger.open(self.path, read_only=self.read_only)
+        return self._ledger
 
     @property
     def raw(self) -> ox.Store:
@@ -46,6 +61,12 @@ class OxigraphStore:
 
         Only the difference is written, so building the same report again writes nothing.
         """
+        change = self.difference(name, quads)
+        self.change([change])
+        return len(change.added) + len(change.removed)
+
+    def difference(self, name: str, quads: Iterable[ox.Quad]) -> Change:
+        """What has to change for the graph to hold exactly these triples; see `Store.difference`."""
         import pyoxigraph as ox
 
         graph = self._term(name)
@@ -54,12 +75,33 @@ class OxigraphStore:
         passed.extend(quads)
         new = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in passed}
         old = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in self.match(graph=graph)}
-        added, removed = new - old, old - new
-        operations = [_data("DELETE", graph, removed)] if removed else []
-        operations += [_data("INSERT", graph, added)] if added else []
+        return Change(graph.value, frozenset(new - old), frozenset(old - new), is_new=not old, digest=digest(new))
+
+    def change(self, changes: Iterable[Change]) -> None:
+        """Apply changes of several graphs in one transaction; see `Store.change`."""
+        import pyoxigraph as ox
+
+        wanted = [change for change in changes if change.added or change.removed]
+        if all(change.is_new for change in wanted) and sum(len(c.added) for c in wanted) >= _BULK:
+            quads = (ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(c.graph)) for c in wanted for t in c.added)
+            self._require_writable()
+            with _storage_errors():  # three times as fast, an eighth of the space, and all or nothing as well
+                self.raw.bulk_extend(quads)
+            return
+        operations = [_data("DELETE", ox.NamedNode(c.graph), c.removed) for c in wanted if c.removed]
+        operations += [f"DROP SILENT GRAPH {ox.NamedNode(c.graph)}" for c in wanted if self._empties(c)]
+        operations += [_data("INSERT", ox.NamedNode(c.graph), c.added) for c in wanted if c.added]
         if operations:
             self._write(" ;\n".join(operations))
-        return len(added) + len(removed)
+
+    def _empties(self, change: Change) -> bool:
+        """Whether a change leaves nothing in the graph, whose name would stay otherwise."""
+        import pyoxigraph as ox
+
+        if change.added or not change.removed:
+            return False
+        quads = self.match(graph=change.graph)
+        return all(ox.Triple(q.subject, q.predicate, q.object) in change.removed for q in quads)
 
     def remove_graph(self, name: str) -> bool:
         """Remove a graph; False where there was none."""
@@ -104,11 +146,20 @@ class OxigraphStore:
 
         return to_networkx(self)
 
+    def flush(self) -> None:
+        """Have all that was written on the disk; returns when it is there."""
+        if self.path and not self.read_only:
+            with _storage_errors():
+                self.raw.flush()
+
     def close(self) -> None:
         """Write what is pending and let go of the directory."""
         if self._store is not None and not self.read_only and self.path:
             with _storage_errors():
                 self._store.flush()
+        if self._ledger is not None:
+            self._ledger.close()
+            self._ledger = None
         self._store = None
 
     def __len__(self) -> int:
@@ -122,9 +173,12 @@ class OxigraphStore:
     ) -> None:
         self.close()
 
-    def _write(self, sparql: str) -> None:
+    def _require_writable(self) -> None:
         if self.read_only:
             raise StoreError("the store was opened for reading only", hint="open it with read_only=False")
+
+    def _write(self, sparql: str) -> None:
+        self._require_writable()
         with _storage_errors():
             self.raw.update(sparql, prefixes=self._prefixes)
 
@@ -137,6 +191,15 @@ class OxigraphStore:
         if name.partition(":")[0] in self._prefixes:
             return terms.node(name, self.base)
         return ox.NamedNode(name)
+
+
+def digest(triples: Iterable[ox.Triple]) -> str:
+    """SHA-256 over the sorted N-Triples lines of a graph without blank nodes."""
+    total = hashlib.sha256()
+    for line in sorted(str(triple) for triple in triples):
+        total.update(line.encode("utf-8"))
+        total.update(b" .\n")
+    return total.hexdigest()
 
 
 def _data(verb: str, graph: object, triples: Iterable[ox.Triple]) -> str:
@@ -156,9 +219,14 @@ def _storage_errors() -> Iterator[None]:
         raise translate(error) from error
 
 
+def is_full(error: Exception) -> bool:
+    """Whether an error of the storage says that no more can be written: a full disk, or a limit set by somebody."""
+    return any(text in str(error) for text in ("No space left", "File too large", "Disk quota", "disk is full"))
+
+
 def translate(error: OSError | RuntimeError) -> StoreUnavailable:
     """The error of the storage in our words."""
-    if "No space left" in str(error) or getattr(error, "errno", None) == 28:
+    if is_full(error):
         return StoreUnavailable(
             "the store cannot be written: the disk is full", hint="free some space and run the command again"
         )

@@ -80,6 +80,7 @@ def to_networkx(store: Store) -> nx.MultiDiGraph[str]:
 
 
 _OWN = ("rdf:type", "rdfs:label", "kg:text")
+_BOOKKEEPING = ("kg:Fact", "kg:Decision")  # classes whose members are no entities
 
 
 class _Reader:
@@ -89,7 +90,7 @@ class _Reader:
         self.store = store
         self.types: dict[str, str] = {}
         for term in ontology().of_kind("class"):
-            if (term.curie.startswith("kg:") and term.curie != "kg:Fact") or term.curie == "skos:Concept":
+            if (term.curie.startswith("kg:") and term.curie not in _BOOKKEEPING) or term.curie == "skos:Concept":
                 for quad in store.match(None, "rdf:type", term.curie):
                     self.types.setdefault(terms.text_of(quad.subject), term.curie.rpartition(":")[2])
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from kg.store.base import Store
 
 #: Kinds of nodes and properties that say where facts come from, and not what is the case.
-_BOOKKEEPING = ("fact", "evidence", "selector", "candidate", "graph", "activity")
+_BOOKKEEPING = ("fact", "evidence", "selector", "candidate", "graph", "activity", "identity", "decision", "agent")
 _LONG = ("kg:text", "kg:gap", "kg:candidate")
-_REASONS = "kg:CandidateReasons"
+_SCHEMES = ("kg:CandidateReasons", "kg:ReviewActions")
 _NAMES = 12
 
 
@@ -63,8 +63,8 @@ def find_graph(store: Store, name: str) -> str:
 def _plain(quads: Iterator[ox.Quad], base: str) -> Iterator[ox.Quad]:
     spaces = tuple(namespaces(base)[prefix] for prefix in _BOOKKEEPING)
     long = {iri(curie) for curie in _LONG}
-    reasons = {iri(concept.curie) for concept in ontology().concepts.values() if concept.scheme == _REASONS}
+    words = {iri(concept.curie) for concept in ontology().concepts.values() if concept.scheme in _SCHEMES}
     for quad in quads:
         subject = text_of(quad.subject)
-        if not subject.startswith(spaces) and subject not in reasons and quad.predicate.value not in long:
+        if not subject.startswith(spaces) and subject not in words and quad.predicate.value not in long:
             yield quad

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kg.rdf import iri, text_of
+from kg.rdf import text_of
 from kg.rdf.terms import namespaces
 from kg.validate.report import ValidationResult
 
@@ -60,15 +60,20 @@ def _by_claim(store: Store, result: ValidationResult) -> set[tuple[str, str]]:
     return found
 
 
+def _links(quads: Iterable[ox.Quad]) -> list[str]:
+    """The nodes that quads lead to; a damaged graph may have values there."""
+    return [text_of(quad.object) for quad in quads if not hasattr(quad.object, "datatype")]
+
+
 def _quote(store: Store, fact: str, graph: str) -> str:
     if not fact:
         return ""
     quotes = [
         (int(start), text_of(exact.object))
-        for evidence in store.match(fact, "kg:evidence", None, graph)
-        for selector in store.match(text_of(evidence.object), iri("oa:hasSelector"), None, graph)
-        for exact in store.match(text_of(selector.object), "oa:exact", None, graph)
-        for start in (text_of(q.object) for q in store.match(text_of(selector.object), "oa:start", None, graph))
+        for evidence in _links(store.match(fact, "kg:evidence", None, graph))
+        for selector in _links(store.match(evidence, "oa:hasSelector", None, graph))
+        for exact in store.match(selector, "oa:exact", None, graph)
+        for start in (text_of(q.object) for q in store.match(selector, "oa:start", None, graph))
         if start.isdecimal()
     ]
     return min(quotes, default=(0, ""))[1]

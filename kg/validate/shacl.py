@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,31 @@ def check_shapes(store: Store, shapes: Path | None = None) -> Iterator[Validatio
 
     Raises ValidationFailure where the shapes cannot be read or break SHACL's own rules.
     """
+    yield from _run(store.to_rdflib(), shapes)
+
+
+def check_reports(store: Store, graphs: Sequence[str]) -> Iterator[ValidationResult]:
+    """The results of our shapes on the nodes that these graphs speak of, in the union of all, as `check_shapes` has them.
+
+    pySHACL sees only nodes that may break a shape; where there are none, as it should be, it is not even imported.
+    """
+    from kg.validate.screen import surroundings, suspects
+
+    found = suspects(store, graphs)
+    if not found:
+        return
+    import rdflib
+
+    from kg.store.projection import rdflib_term
+
+    data = rdflib.Graph(bind_namespaces="none")
+    for triple in surroundings(store, found):
+        data.add((rdflib_term(triple.subject), rdflib_term(triple.predicate), rdflib_term(triple.object)))
+    named = {str(rdflib_term(node)) for node in found}
+    yield from (result for result in _run(data, None) if result.focus in named)
+
+
+def _run(data: rdflib.Graph, shapes: Path | None) -> Iterator[ValidationResult]:
     import pyshacl
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
 
@@ -30,7 +55,7 @@ def check_shapes(store: Store, shapes: Path | None = None) -> Iterator[Validatio
     try:
         # Data needs no copy (inplace): it is one already. Inference would add what no report said.
         _, found, message = pyshacl.validate(
-            store.to_rdflib(), shacl_graph=graph, inference="none", advanced=False, inplace=True, allow_warnings=True
+            data, shacl_graph=graph, inference="none", advanced=False, inplace=True, allow_warnings=True
         )
     except (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError) as error:
         raise _unusable(shapes, str(getattr(error, "message", error))) from error

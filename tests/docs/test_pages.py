@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-PAGES = (
-    "README.md",
-    "docs/tutorial.md",
-    "docs/how-to/write-a-query.md",
-    "docs/how-to/measure-extraction.md",
-    "docs/how-to/show-the-graph.md",
-    "docs/explanation/evidence.md",
-)
+PAGES = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "transcripts.py"))["PAGES"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -36,8 +36,8 @@ def test_labels_of_relations_are_distinct() -> None:
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.curie)
 def test_every_concept_is_in_a_scheme_with_both_labels(concept: Concept) -> None:
-    """A concept is a type of events or a reason of candidates, and has a preferred label in both languages."""
-    assert concept.scheme in ("kg:EventTypes", "kg:CandidateReasons")
+    """A concept is a type of events, a reason of candidates or an action of reviewers, and has a preferred label in both languages."""
+    assert concept.scheme in ("kg:EventTypes", "kg:CandidateReasons", "kg:ReviewActions")
     assert concept.label_zh
     assert concept.label_en
 

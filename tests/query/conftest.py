@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from kg.model import Candidate, Document, Entity, EntityType, Extraction, Fact, Literal, Section, Span, Term
-from kg.rdf import document_quads, graph_iri
+from kg.rdf import document_quads, graph_iri, identity_graph, identity_quads
+from kg.resolve.profile import Identity
 from kg.store import OxigraphStore, open_store
 
 EAST = """2021年东川市质量月活动
@@ -155,6 +156,21 @@ def extraction(name: str, text: str, published: str, facts: tuple[tuple[object, 
     return Extraction(document, tuple(entities.values()), tuple(stated), gaps, seen)
 
 
+IDENTITIES = (
+    Identity(
+        "merge", EntityType.PERSON, (LIN.id,), ((LIN.id, "林一舟"), ("person:林一舟_云山区", "林一舟")), ("同在东川市",)
+    ),
+    Identity(
+        "proposal",
+        EntityType.EVENT,
+        (LAUNCH.id, THEMED.id),
+        ((LAUNCH.id, "甲"), (THEMED.id, "乙")),
+        ("同年",),
+        ("不同日",),
+    ),
+)
+
+
 @pytest.fixture(scope="session")
 def mini_store() -> Iterator[OxigraphStore]:
     """Both reports in a store in memory."""
@@ -164,4 +180,5 @@ def mini_store() -> Iterator[OxigraphStore]:
             extraction("2021-yunshan-news", NEWS, "2021-10-05", NEWS_FACTS),
         ):
             store.replace_graph(graph_iri(found.document.name), document_quads(found))
+        store.replace_graph(identity_graph(), (quad for found in IDENTITIES for quad in identity_quads(found)))
         yield store

@@ -175,9 +175,9 @@ def test_numbers(mini_store: OxigraphStore) -> None:
     assert found == [("300", "人", "about", "participants", "约300人")]
 
 
-def test_disagreements(mini_store: OxigraphStore) -> None:
+def test_conflicts(mini_store: OxigraphStore) -> None:
     """The date and the number of activities differ between the reports; the two districts of one report do not."""
-    found = rows(mini_store, "disagreements", "predicate", "one", "oneQuote", "otherQuote")
+    found = rows(mini_store, "conflicts", "predicate", "one", "oneQuote", "otherQuote")
     assert [(p.rpartition("#")[2], a, b) for p, _, a, b in found] == [
         ("heldOn", "9月2日", "9月3日"),
         ("quantity", "12项活动", "15项活动"),
@@ -301,6 +301,19 @@ def test_missing_and_unknown_parameters_say_what_is_needed(mini_store: OxigraphS
     assert "person" in caught.value.hint
     with pytest.raises(MissingParameter, match="it takes none"):
         run_named(mini_store, "reports", {"x": "1"})
+
+
+def test_identity(mini_store: OxigraphStore) -> None:
+    """Each statement once, with the names that reports gave and the reasons for and against."""
+    columns = ("kind", "oneLabel", "otherLabel", "names", "reasonsFor", "reasonsAgainst")
+    found = [
+        (kind, one, other, set(names.split("、")), for_, against)
+        for kind, one, other, names, for_, against in rows(mini_store, "identity", *columns)
+    ]
+    assert found == [
+        ("合并", "林一舟", "", {"林一舟"}, "同在东川市", ""),
+        ("待定", "2021年云山区质量月启动仪式", "“质量惠民”主题活动", {"甲", "乙"}, "同年", "不同日"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_what_was_written_is_there_next_time(folder: Path, extraction: Extractio
     with open_store(folder) as store:
         assert set(store.match()) == set(document_quads(extraction))
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["format"] == 1
+    assert manifest["format"] == 2
     assert manifest["program"]
 
 

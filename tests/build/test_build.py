@@ -65,7 +65,7 @@ def test_two_files_of_one_name_are_two_reports(tmp_path: Path) -> None:
     report = kg.build([tmp_path / "x", tmp_path / "y"], tmp_path / "s")
     assert report.reports == 2
     with open_store(tmp_path / "s") as store:
-        assert len(store.graphs()) == 2
+        assert len(store.ledger.documents()) == 2
 
 
 def test_a_report_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -102,3 +102,15 @@ def test_progress_is_told_before_each_report_and_at_the_end() -> None:
     seen: list[tuple[int, int]] = []
     kg.build(sample(), ":memory:", on_progress=lambda done, total, name: seen.append((done, total)), validate=False)
     assert seen == [(0, 1), (1, 1)]
+
+
+def test_a_changed_report_says_what_changed(tmp_path: Path) -> None:
+    """Fact by fact; a report that is read for the first time changed nothing."""
+    report = tmp_path / "r.txt"
+    report.write_text(ONE, "utf-8")
+    assert kg.build(report, tmp_path / "s").changes == ()
+    report.write_text(TWO, "utf-8")
+    ((name, diff),) = kg.build(report, tmp_path / "s").changes
+    assert name == "r"
+    assert {(change.old.object_label, change.new.object_label) for change in diff.changed} >= {("李文明", "王建国")}
+    assert kg.build(report, tmp_path / "s").changes == ()

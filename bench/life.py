@@ -1,0 +1,166 @@
+"""The life of a store, measured: `python bench/life.py [--sizes 10,1000,10000] [--write]`.
+
+Generated reports (invented officials and companies, real districts) are built, built again with nothing changed, built
+again with one changed, and one is withdrawn. Beside it, in the same run: raw bulk loading of the very quads by
+pyoxigraph, and hashing of the very files. Each step is a process of its own, so that memory is its own too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kg import resources
+from kg.store import open_store
+
+_TEXT = """{district}{year}年“质量月”活动启动仪式举行
+
+{month}月{day}日，由{district}市场监督管理局主办、{company}承办的{year}年{district}“质量月”活动启动仪式在{place}举行。{mayor}出席并讲话，\
+{district}市场监督管理局局长{chief}主持仪式，{company}总经理{manager}代表企业发言。来自全区的{count}家企业参加。
+
+仪式上，{mayor}为{company}颁发“{district}质量奖”。启动仪式以“{theme}”为主题，现场还举办了质量知识竞赛。
+"""
+_GIVEN = "明华强伟军磊洋勇艳杰娟涛超霞平刚桂英文玉兰建国志红海燕春梅晓东立新"
+_TRADES = ("机械", "食品", "纺织", "电子", "化工", "医药", "建材", "汽车")
+_BRANDS = ("远山", "长河", "金穗", "银桥", "新星", "东湖", "北辰", "南屏")
+_THEMES = ("提升质量，服务发展", "质量第一，效益优先", "崇尚质量，追求卓越")
+_PLACES = ("文化中心", "会议中心", "体育馆", "人民广场")
+
+
+class World:
+    """Invented people and companies of real districts, the same for the same seed."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.chance = random.Random(seed)
+        surnames = [row["surname"] for row in resources.gazetteer("surnames") if len(row["surname"]) == 1][:120]
+        rows = resources.gazetteer("divisions")
+        self.districts = [row["name"] for row in rows if row["name"].endswith("区")][:400]
+        chance = random.Random(seed)
+        self.people = {
+            district: [chance.choice(surnames) + "".join(chance.sample(_GIVEN, 2)) for _ in range(12)]
+            for district in self.districts
+        }
+
+    def report(self) -> str:
+        """The text of one more report."""
+        chance = self.chance
+        district = chance.choice(self.districts)
+        mayor, chief, manager = chance.sample(self.people[district], 3)
+        return _TEXT.format(
+            district=district,
+            year=chance.randint(2012, 2024),
+            month=9,
+            day=chance.randint(1, 30),
+            company=f"{district}{chance.choice(_BRANDS)}{chance.choice(_TRADES)}有限公司",
+            place=district + chance.choice(_PLACES),
+            mayor="副区长" + mayor,
+            chief=chief,
+            manager=manager,
+            count=chance.randint(20, 300),
+            theme=chance.choice(_THEMES),
+        )
+
+
+def generate(folder: Path, number: int, seed: int = 1) -> None:
+    """Write that many reports, a hundred a folder."""
+    world = World(seed)
+    for index in range(number):
+        part = folder / f"{index // 100:04}"
+        part.mkdir(parents=True, exist_ok=True)
+        (part / f"report-{index:05}.txt").write_text(world.report(), "utf-8")
+
+
+_STEPS = {
+    "build": "import kg; r = kg.build(A[1], A[0], validate=False, keep_going=False, jobs=None)",
+    "remove": "import kg.build, sys; r = sys.modules['kg.build'].remove([A[1]], A[0])",
+    "hash": "import hashlib, pathlib\nfor p in sorted(pathlib.Path(A[1]).rglob('*.txt')): hashlib.sha256(p.read_bytes()).hexdigest()",
+    "load": "import pyoxigraph as ox; s = ox.Store(A[0]); s.bulk_load(path=A[1], format=ox.RdfFormat.N_QUADS); s.flush()",
+    "nothing": "import kg.build",
+}
+
+
+def step(name: str, *arguments: Path | str) -> tuple[float, float]:
+    """Seconds and megabytes (peak, the largest of its processes) of one step in a process of its own."""
+    code = f"import sys\nif __name__ == '__main__':\n    A = sys.argv[1:]\n    exec({_STEPS[name]!r})"
+    script = Path(tempfile.mkdtemp()) / "step.py"
+    script.write_text(
+        code + "\n    import resource; print('peak', max(resource.getrusage(w).ru_maxrss for w in (0, -1)))"
+    )
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, script, *map(str, arguments)], check=True, capture_output=True, text=True)
+    seconds = time.monotonic() - started
+    return seconds, int(done.stdout.split()[-1]) / 1024
+
+
+def measure(size: int, folder: Path) -> dict[str, float]:
+    """The figures for one number of reports."""
+    reports, store = folder / "reports", folder / "store"
+    generate(reports, size)
+    figures: dict[str, float] = {"reports": size}
+    figures["hash"], _ = step("hash", store, reports)
+    figures["first"], figures["first_mb"] = step("build", store, reports)
+    with open_store(store) as opened:
+        figures["quads"] = len(opened)
+        figures["facts"] = int(next(iter(opened.query("SELECT (COUNT(?f) AS ?n) { ?f a kg:Fact }")))["n"].value)  # type: ignore[arg-type,index,union-attr]
+        opened.raw.dump(str(folder / "all.nq"), format=_nquads())
+    figures["bytes"] = sum(file.stat().st_size for file in store.rglob("*") if file.is_file())
+    figures["ledger_bytes"] = (store / "ledger.sqlite3").stat().st_size
+    figures["load"], _ = step("load", folder / "raw", folder / "all.nq")
+    figures["again"], figures["again_mb"] = step("build", store, reports)
+    changed = next(iter(sorted(reports.rglob("*.txt"))))
+    changed.write_text(World(2).report(), "utf-8")
+    figures["one"], figures["one_mb"] = step("build", store, reports)
+    figures["remove"], figures["remove_mb"] = step("remove", store, changed.stem)
+    figures["start"], _ = step("nothing")
+    return figures
+
+
+def _nquads() -> object:
+    import pyoxigraph as ox
+
+    return ox.RdfFormat.N_QUADS
+
+
+def table(rows: list[dict[str, float]]) -> str:
+    """The figures in Markdown."""
+    head = "| Reports | First build s | ms a report | quads a second | bulk loading alone | Nothing changed s | hashing alone s |"
+    head += " One changed s | One withdrawn s | Bytes a fact | of them ledger | Peak MB first / again |"
+    lines = [head, "|" + "---|" * 12]
+    for r in rows:
+        lines.append(
+            f"| {r['reports']:,.0f} | {r['first']:.1f} | {1000 * r['first'] / r['reports']:.1f} "
+            f"| {r['quads'] / r['first']:,.0f} | {r['quads'] / r['load']:,.0f} | {r['again']:.2f} | {r['hash']:.2f} "
+            f"| {r['one']:.2f} | {r['remove']:.2f} | {r['bytes'] / r['facts']:,.0f} | {r['ledger_bytes'] / r['facts']:,.0f} "
+            f"| {r['first_mb']:.0f} / {r['again_mb']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, print, and with --write fill the table in docs/explanation/performance.md."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="10,1000,10000")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    rows = []
+    for size in map(int, options.sizes.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            rows.append(measure(size, Path(folder)))
+        print(table(rows[-1:]), flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=2))
+    print(table(rows))
+    print(
+        f"start of the program alone: {rows[-1]['start']:.2f} s; this process: {resource.getrusage(0).ru_maxrss / 1024:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()

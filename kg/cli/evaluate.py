@@ -152,17 +152,13 @@ def _system(sources: tuple[Path, ...], system: Path | None, store: str, *, bundl
 
 def _from_sources(sources: tuple[Path, ...]) -> _System:
     from kg.evaluate.gold import gold_rows
+    from kg.resolve import together
 
-    rows: list[dict[str, Any]] = []
-    texts: dict[str, str] = {}
-    failed = 0
-    for extraction in extractions(sources):
-        if extraction is None:
-            failed += 1
-            continue
-        rows += gold_rows(extraction)
-        texts[extraction.document.name] = extraction.document.text
-    return _System(rows, texts, failed)
+    found = list(extractions(sources))
+    readings = together([extraction for extraction in found if extraction is not None])
+    rows = [row for extraction in readings for row in gold_rows(extraction)]
+    texts = {extraction.document.name: extraction.document.text for extraction in readings}
+    return _System(rows, texts, found.count(None))
 
 
 def _texts(sources: tuple[Path, ...]) -> dict[str, str]:

@@ -105,7 +105,7 @@ def facts(
             entity=_entity(opened, entity) if entity else None,
             predicate=_predicate(predicate) if predicate else None,
         )
-        _write(rows, wanted, stream, width, several=len(opened.graphs()) > 1)
+        _write(rows, wanted, stream, width, several=len(opened.ledger.documents() or opened.graphs()) > 1)
 
 
 def _guess(output: Path | None) -> str | None:
@@ -133,15 +133,13 @@ def _opened(sources: tuple[Path, ...], path: str) -> Iterator[Any]:
 def _extract_into(store: Any, sources: tuple[Path, ...]) -> int:
     """Extract the reports into a store; returns how many could not be read, and raises where none could."""
     from kg.rdf import document_quads, graph_iri
+    from kg.resolve import together
 
-    failed = 0
-    for extraction in extractions(sources):
-        if extraction is None:
-            failed += 1
-            continue
+    found = list(extractions(sources))
+    for extraction in together([extraction for extraction in found if extraction is not None]):
         name = graph_iri(extraction.document.name, store.base)
         store.replace_graph(name, document_quads(extraction, store.base))
-    return failed
+    return found.count(None)
 
 
 def _entity(store: Any, name: str) -> str:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from kg.resolve.document import resolve
 from kg.resolve.identity.resolution import canonical_of, connected, resolve_all, resolve_component
 from kg.resolve.profiles import profiles
-from kg.resolve.rewrite import rewrite
+from kg.resolve.rewrite import rewrite, together
 
-__all__ = ["canonical_of", "connected", "profiles", "resolve", "resolve_all", "resolve_component", "rewrite"]
+__all__ = [
+    "canonical_of",
+    "connected",
+    "profiles",
+    "resolve",
+    "resolve_all",
+    "resolve_component",
+    "rewrite",
+    "together",
+]

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.model import Entity, EntityType, Extraction, Fact, Literal, Term, unique
+from kg.resolve.identity.resolution import canonical_of, resolve_all
 from kg.resolve.keys import slug
 from kg.resolve.profile import Canonical
+from kg.resolve.profiles import profiles
 from kg.resolve.qualifiers import merged
 
 _POST_IN = "kg:postIn"
+
+
+def together(extractions: Sequence[Extraction]) -> list[Extraction]:
+    """The extractions with one CURIE for what is one thing in several of them; each keeps its own names."""
+    found = [profiles(extraction) for extraction in extractions]
+    resolution = resolve_all(profile for some in found for profile in some)
+    rewritten = []
+    for extraction, some in zip(extractions, found, strict=True):
+        names = {profile.id: profile.name for profile in some}
+        things = canonical_of(some, resolution)
+        own = {local: Canonical(thing.id, names[local]) for local, thing in things.items()}
+        rewritten.append(rewrite(extraction, own))
+    return rewritten
 
 
 def rewrite(extraction: Extraction, canonical: Mapping[str, Canonical]) -> Extraction:

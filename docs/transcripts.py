@@ -28,6 +28,7 @@ PAGES = (
     "docs/how-to/show-the-graph.md",
     "docs/how-to/keep-the-graph-current.md",
     "docs/how-to/correct-the-graph.md",
+    "docs/how-to/link-to-other-data.md",
     "docs/how-to/follow-a-changing-report.md",
     "docs/how-to/find-contradictions.md",
     "docs/explanation/evidence.md",

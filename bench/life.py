@@ -20,6 +20,10 @@ from pathlib import Path
 from kg import resources
 from kg.store import open_store
 
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "explanation" / "performance.md"
+_BEGIN, _END = "<!-- table of bench/life.py -->\n", "<!-- end of the table of bench/life.py -->\n"
+
 _TEXT = """{district}{year}年“质量月”活动启动仪式举行
 
 {month}月{day}日，由{district}市场监督管理局主办、{company}承办的{year}年{district}“质量月”活动启动仪式在{place}举行。{mayor}出席并讲话，\
@@ -147,13 +151,18 @@ def main() -> None:
     """Measure, print, and with --write fill the table in docs/explanation/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10,1000,10000")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.relative_to(ROOT)}")
     options = parser.parse_args()
     rows = []
     for size in map(int, options.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             rows.append(measure(size, Path(folder)))
         print(table(rows[-1:]), flush=True)
+    if options.write:
+        head, rest = PAGE.read_text(encoding="utf-8").split(_BEGIN)
+        _, tail = rest.split(_END)
+        PAGE.write_text(f"{head}{_BEGIN}\n{table(rows)}\n\n{_END}{tail}", encoding="utf-8")
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2))
     print(table(rows))

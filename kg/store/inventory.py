@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def inventory(store: Store) -> dict[str, Any]:
     """What the graph was made from and what it is, as hashes; the same wherever and whenever the same was built.
 
+    `links` is the hash of the table of links, `decisions` of a report that of what people decided about it.
     `reports` lists name, file and hash of each report with the rules that read it and the hash of its named graph (see
     `kg.store.oxigraph.digest`); `graph` is the hash over all of these.
     """
@@ -36,7 +37,7 @@ def inventory(store: Store) -> dict[str, Any]:
     total = hashlib.sha256(identity.encode())
     for report in reports:
         total.update(f"{report['name']}\n{report['graph']}\n".encode())
-    return {"base": store.base, "reports": reports, "identity": identity, "graph": total.hexdigest()}
+    return {"base": store.base, "links": store.ledger.setting("links"), "reports": reports, "identity": identity, "graph": total.hexdigest()}
 
 
 def verify(store: Store, files: Mapping[str, str] | None = None) -> Iterator[str]:

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.build import BuildReport, build
+    from kg.build import BuildReport, build, refresh, remove
     from kg.build import extract as read
     from kg.errors import KgError
     from kg.store import open_store as open
@@ -25,10 +25,12 @@ _HOME = {
     "build": ("kg.build", "build"),
     "open": ("kg.store", "open_store"),  # `kg.open(...)` reads as `gzip.open(...)` does
     "read": ("kg.build", "extract"),  # `kg.extract` is a room
+    "refresh": ("kg.build", "refresh"),
+    "remove": ("kg.build", "remove"),
     "view": ("kg.views", "view"),
 }
 
-__all__ = ["BuildReport", "KgError", "build", "open", "read", "view"]
+__all__ = ["BuildReport", "KgError", "build", "open", "read", "refresh", "remove", "view"]
 
 
 def __getattr__(name: str) -> Any:

@@ -129,7 +129,17 @@ def store_content(path: str) -> dict[str, Any]:
             "classes": classes,
             "graphs": store.graphs(),
             "reports": len(store.ledger.documents()),
+            "reports_of_other_rules": _of_other_rules(store),
         }
+
+
+def _of_other_rules(store: Any) -> int:
+    """How many reports were read by another version of the program, its gazetteers or its patterns."""
+    import kg
+    from kg import resources
+
+    now = (kg.__version__, resources.fingerprint())
+    return sum((origin.program, origin.resources) != now for origin in store.ledger.origins())
 
 
 def as_text(facts: dict[str, Any]) -> str:
@@ -142,5 +152,7 @@ def as_text(facts: dict[str, Any]) -> str:
         return "\n".join([*lines, "  none yet: `kg build` makes one"])
     lines += [f"  {'quads':<14}{store['quads']:>8,}"]
     lines += [f"  {name:<14}{count:>8,}" for name, count in store["classes"].items()]
+    if store["reports_of_other_rules"]:
+        lines.append(f"  {store['reports_of_other_rules']} 篇由旧规则读出 read by other rules: `kg build` them again")
     lines += ["Named graphs: one a report, and one for identity", *(f"  {graph}" for graph in store["graphs"])]
     return "\n".join(lines)

@@ -37,7 +37,13 @@ def inventory(store: Store) -> dict[str, Any]:
     total = hashlib.sha256(identity.encode())
     for report in reports:
         total.update(f"{report['name']}\n{report['graph']}\n".encode())
-    return {"base": store.base, "links": store.ledger.setting("links"), "reports": reports, "identity": identity, "graph": total.hexdigest()}
+    return {
+        "base": store.base,
+        "links": store.ledger.setting("links"),
+        "reports": reports,
+        "identity": identity,
+        "graph": total.hexdigest(),
+    }
 
 
 def verify(store: Store, files: Mapping[str, str] | None = None) -> Iterator[str]:

@@ -7,7 +7,9 @@ it), profiles (what identity needs of them), and the outcome of identity. It als
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from kg.resolve.profile import Canonical, Identity, Profile, Resolution
 from kg.store.codec import decode, decode_identity, decode_profile, encode, encode_identity, encode_profile
 
 FILE = "ledger.sqlite3"
+_WAIT_S = 60  # for another process to end its transaction
 
 # A key is kept as 64 bits of its hash: two that fall together only make a component larger.
 _SCHEMA = """
@@ -70,20 +73,8 @@ class Ledger:
 
         Raises StoreUnavailable where the file is damaged or cannot be opened.
         """
-        path = directory / FILE if directory else None
         with _storage_errors():
-            if path is None:
-                connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            elif read_only and path.exists():
-                connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            else:
-                connection = sqlite3.connect(path if not read_only else ":memory:", timeout=60, isolation_level=None)
-                connection.execute("PRAGMA secure_delete = ON")  # a withdrawn report leaves nothing in the file
-                connection.execute("PRAGMA synchronous = FULL")
-            if not read_only or path is None or not path.exists():
-                connection.executescript(_SCHEMA)
-            connection.execute("SELECT COUNT(*) FROM setting").fetchone()
-        return cls(connection)
+            return cls(_connect(directory / FILE if directory else None, read_only))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -96,11 +87,13 @@ class Ledger:
             self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        with _storage_errors():
             self._db.execute("COMMIT")
+        except BaseException as error:
+            with contextlib.suppress(sqlite3.Error):  # on a full disk SQLite has rolled back by itself
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _damaged(error) from error
+            raise
 
     # Readings
 
@@ -348,6 +341,27 @@ class Ledger:
 
     def _row(self, query: str, *values: Any) -> Any:
         return next(self._rows(query, *values), None)
+
+
+def _connect(path: Path | None, read_only: bool) -> sqlite3.Connection:
+    if path is None or (read_only and not path.exists()):
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.executescript(_SCHEMA)
+        return connection
+    if read_only:
+        # A reader must be able to undo what a killed writer left half done; query_only keeps it from anything else.
+        mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_S, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+    else:
+        connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+        connection.execute("PRAGMA secure_delete = ON")  # a withdrawn report leaves nothing in the file
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_spill = OFF")  # or a long transaction would shut readers out
+        connection.executescript(_SCHEMA)
+    connection.execute("SELECT COUNT(*) FROM setting").fetchone()
+    return connection
 
 
 def _keys(profile: Profile) -> list[int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,23 @@ def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
     with open_store(tmp_path / "s") as store, pytest.raises(StoreUnavailable, match="ledger") as caught:
         store.ledger.documents()
     assert "kg build" in caught.value.hint
+
+
+def test_a_reader_undoes_what_a_killed_writer_left(tmp_path: Path) -> None:
+    """A writer that died inside a transaction costs readers nothing, and readers cannot write."""
+    with open_store(tmp_path / "s", create=True) as store, store.ledger.transaction():
+        store.ledger.put(Origin("a", "a.txt", "", "", ""), extract(sample()), ())
+    script = f"""
+import os, signal, sqlite3
+writer = sqlite3.connect({str(tmp_path / "s" / FILE)!r}, isolation_level=None)
+writer.execute("PRAGMA cache_size = 2")
+writer.execute("BEGIN IMMEDIATE")
+writer.execute("UPDATE reading SET content = zeroblob(900000)")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False)
+    assert (tmp_path / "s" / f"{FILE}-journal").exists()
+    with open_store(tmp_path / "s") as store:
+        assert store.ledger.extraction("a") == extract(sample())
+        with pytest.raises(StoreUnavailable, match="readonly"), store.ledger.transaction():
+            store.ledger.set("x", "y")

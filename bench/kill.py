@@ -21,7 +21,10 @@ import kg
 from kg.errors import StoreError
 from kg.store import Store, open_store
 
-_BUILD = "import sys, kg; kg.build(sys.argv[2:], sys.argv[1], validate=False, prune=True)"
+#: Arguments: from how many triples on new graphs are written in bulk, the store, the reports.
+_BUILD = """import sys, kg, kg.store.oxigraph
+kg.store.oxigraph._BULK = int(sys.argv[1])
+kg.build(sys.argv[3:], sys.argv[2], validate=False, prune=True)"""
 _QUOTES = """SELECT ?quote ?start WHERE { GRAPH <%s> { ?selector oa:exact ?quote ; oa:start ?start } }"""
 
 
@@ -56,7 +59,7 @@ def run(times: int, seed: int, folder: Path, reports: int = 6) -> Outcome:
     now = dict.fromkeys(versions, 0)
     _write(sources, versions, now)
     started = time.monotonic()
-    subprocess.run([sys.executable, "-c", _BUILD, store, sources], check=True)
+    subprocess.run(_command(1, store, sources), check=True)
     usual = time.monotonic() - started
     for _ in range(times):
         old = dict(now)
@@ -66,7 +69,7 @@ def run(times: int, seed: int, folder: Path, reports: int = 6) -> Outcome:
             now["r0"] = 0
         _write(sources, versions, now)
         before = _digest(store)
-        process = subprocess.Popen([sys.executable, "-c", _BUILD, store, sources])
+        process = subprocess.Popen(_command(chance.choice([1, 20_000]), store, sources))
         _read_while(process, store, chance.uniform(0.2, 1.0) * usual, outcome)
         if process.poll() is None:
             outcome.during += 1
@@ -82,6 +85,10 @@ def run(times: int, seed: int, folder: Path, reports: int = 6) -> Outcome:
             _write(sources, versions, now)
             outcome.faults += _finish(store, sources)
     return outcome
+
+
+def _command(bulk: int, store: Path, sources: Path) -> list[str]:
+    return [sys.executable, "-c", _BUILD, str(bulk), str(store), str(sources)]
 
 
 def _write(sources: Path, versions: dict[str, list[str]], now: dict[str, int | None]) -> None:

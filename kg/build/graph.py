@@ -92,7 +92,7 @@ class Graph:
             digests: dict[str, str] = {}
             for changes in _chunks(self._changes(documents, digests), statements):
                 self.store.change(changes)
-            self.store.flush()  # what the ledger calls written must be so, also after a power cut
+                self.store.flush()  # what the ledger calls written must be so after a power cut; and memory stays flat
             self.ledger.written(digests)
         return documents
 

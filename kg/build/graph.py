@@ -172,12 +172,14 @@ def _chunks(changes: Iterable[Change], last: Change) -> Iterator[list[Change]]:
     Graphs that are new are written in bulk, which cannot remove: they stay among themselves.
     """
     chunks: dict[bool, list[Change]] = {True: [], False: []}
+    sizes = {True: 0, False: 0}
     for change in changes:
-        chunk = chunks[change.is_new]
-        chunk.append(change)
-        if sum(len(c.added) + len(c.removed) for c in chunk) >= _CHUNK:
-            yield chunk
-            chunks[change.is_new] = []
+        kind = change.is_new
+        chunks[kind].append(change)
+        sizes[kind] += len(change.added) + len(change.removed)
+        if sizes[kind] >= _CHUNK:
+            yield chunks[kind]
+            chunks[kind], sizes[kind] = [], 0
     if chunks[True]:
         yield chunks[True]
     yield [*chunks[False], last]

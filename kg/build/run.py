@@ -14,9 +14,11 @@ from kg.errors import KgError, StoreError, UnreadableSource
 from kg.linking import read_links
 from kg.model import Document, Extraction
 from kg.review import log_path, read_log
+from kg.store.ledger import LINKS_FILE, REVIEW_FILE
 
 if TYPE_CHECKING:
     from kg.store import Store
+    from kg.store.ledger import Ledger
 
 Progress = Callable[[int, int, str], None]
 
@@ -70,8 +72,8 @@ def build(
     read is listed in `failures`, or raised with `keep_going=False`. With `dry_run` nothing is written. `jobs` is the number of
     processes that read, None for as many as are worth it; a script that asks for more than one keeps its own code under
     `if __name__ == "__main__":`, as `multiprocessing` wants it. The graph does not depend on `jobs`.
-    `links` is a table of links to things elsewhere (default: `STORE.links.tsv` beside the store, where there is one).
-    `review` is a log of what people decided (default: `KG_REVIEW`, else `STORE.review.jsonl`).
+    `links` is a table of links to things elsewhere, `review` a log of what people decided; by default those that were
+    given to the last build, else `STORE.links.tsv` and `KG_REVIEW` or `STORE.review.jsonl`, where there are such.
     `on_progress(done, total, name)` is called before each report.
 
     >>> report = build(store=":memory:")
@@ -240,6 +242,16 @@ def _fail(path: Path, error: KgError, tally: Tally, keep_going: bool) -> None:
     tally.failures.append((str(path), error))
 
 
+def _remembered(ledger: Ledger, name: str, given: str | Path | None) -> Path | None:
+    """The file given now, which is noted, or else the one noted before, as long as it is there."""
+    if given is not None:
+        with ledger.transaction():
+            ledger.set(name, str(Path(given).resolve()))
+        return Path(given)
+    noted = ledger.setting(name)
+    return Path(noted) if noted and Path(noted).exists() else None
+
+
 class _Target:
     """Where a build writes: a store that it opens and closes, one that the caller holds, or nothing (dry run)."""
 
@@ -276,11 +288,15 @@ class _Target:
         return str(getattr(self.store, "path", None) or ":memory:")
 
     def graph(self, links: str | Path | None = None, review: str | Path | None = None) -> Graph:
-        """The graph of the store, with what people decided: the tables given, or those beside the store."""
-        place = self._place()
-        table = Path(links) if links else place and place.with_name(f"{place.name}.links.tsv")
+        """The graph of the store, with what people decided.
+
+        The tables given, else those that were given last, else those beside the store: a build that names none must not
+        undo the decisions that an earlier one carried out.
+        """
+        place, ledger = self._place(), self.store.ledger
+        table = _remembered(ledger, LINKS_FILE, links) or (place and place.with_name(f"{place.name}.links.tsv"))
         rows = read_links(table) if table and (links or table.exists()) else ()
-        log = log_path(place, review) if place else review
+        log = _remembered(ledger, REVIEW_FILE, review) or (log_path(place) if place else None)
         return Graph(self.store, rows, read_log(log) if log else ())
 
     def _place(self) -> Path | None:

@@ -23,6 +23,8 @@ from kg.resolve.profile import Canonical, Identity, Profile, Resolution
 from kg.store.codec import decode, decode_identity, decode_profile, encode, encode_identity, encode_profile
 
 FILE = "ledger.sqlite3"
+#: Settings: the log of decisions and the table of links that a build was given last.
+REVIEW_FILE, LINKS_FILE = "review_file", "links_file"
 _WAIT_S = 60  # for another process to end its transaction
 
 # A key is kept as 64 bits of its hash: two that fall together only make a component larger.
@@ -218,15 +220,14 @@ class Ledger:
         query = "SELECT number, id, name, component FROM signature WHERE signature = ?"
         rows = {signature: self._row(query, signature) for signature in resolution.entities}
         component = min(row[0] for row in rows.values())
-        self._orphan(component)
+        for old in {component, *(row[3] for row in rows.values())}:
+            self._orphan(old)
         for signature, thing in resolution.entities.items():
-            number, *old = rows[signature]
-            if old == [thing.id, thing.name, component]:
-                continue
-            self._orphan(old[2])
-            update = "UPDATE signature SET id = ?, name = ?, component = ? WHERE number = ?"
-            self._db.execute(update, (thing.id, thing.name, component, number))
-            if old[:2] != [thing.id, thing.name]:
+            number, *known = rows[signature]
+            if known != [thing.id, thing.name, component]:
+                update = "UPDATE signature SET id = ?, name = ?, component = ? WHERE number = ?"
+                self._db.execute(update, (thing.id, thing.name, component, number))
+            if known[:2] != [thing.id, thing.name]:
                 stale = "INSERT OR IGNORE INTO stale SELECT document FROM profile WHERE number = ?"
                 self._db.execute(stale, (number,))
         new = []

@@ -100,3 +100,18 @@ def test_a_decision_waits_for_its_report(kg: Kg, tmp_path: Path, reports: Path) 
     assert told(store, "旗帜 · 数量 · 22家企业") == []
     build(reports, tmp_path / "fresh", review=tmp_path / "s.review.jsonl", validate=False)
     assert quads(tmp_path / "fresh") == quads(store)
+
+
+def test_a_log_that_was_named_once_counts_until_another_is_named(kg: Kg, tmp_path: Path, reports: Path) -> None:
+    """Building or withdrawing without naming it again does not undo its decisions."""
+    store, log = tmp_path / "s", tmp_path / "elsewhere.jsonl"
+    build(reports, store, validate=False)
+    assert kg("review", "reject", "-s", store, FLAG, "--review", log).returncode == 0
+    build(reports, store, review=log, validate=False)
+    assert told(store, "22家企业") == []
+    remove(["02-minhang-launch"], store)
+    assert told(store, "22家企业") == []
+    build(reports, store, validate=False)
+    assert told(store, "22家企业") == []
+    build(reports, store, review=tmp_path / "empty.jsonl", validate=False)
+    assert told(store, "22家企业")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,39 @@ os.kill(os.getpid(), signal.SIGKILL)
         assert store.ledger.extraction("a") == extract(sample())
         with pytest.raises(StoreUnavailable, match="readonly"), store.ledger.transaction():
             store.ledger.set("x", "y")
+
+
+def _effort(number: int) -> int:
+    """Steps of SQLite's machine to settle a component of that many things again after the first of them went."""
+    ledger = Ledger.open(None)
+    for i in range(number):
+        put(ledger, f"d{i:05}", person(f"甲{i}", "x"))
+
+    def settle_chain() -> None:
+        with ledger.transaction():
+            for found in ledger.components():
+                pairs = pairwise(found)
+                chain = tuple(
+                    Identity("distinction", a.type, (a.id, b.id), ((a.id, a.name), (b.id, b.name))) for a, b in pairs
+                )
+                ledger.settle(Resolution({p.signature: Canonical(p.id, p.name) for p in found}, chain))
+            ledger.take_orphans()
+            ledger.written(dict.fromkeys(ledger.stale(), ""))
+
+    settle_chain()
+    with ledger.transaction():
+        ledger.remove("d00000")
+    steps = [0]
+
+    def count() -> int:
+        steps[0] += 1
+        return 0
+
+    ledger._db.set_progress_handler(count, 100)
+    settle_chain()
+    return steps[0]
+
+
+def test_effort_grows_with_the_component_and_not_with_its_square() -> None:
+    """Four times the things take about four times the steps."""
+    assert _effort(800) < 6 * _effort(200)

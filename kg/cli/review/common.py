@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,16 +53,30 @@ def opened(path: str) -> Iterator[Any]:
         yield store
 
 
+def the_log(store: str, review: Path | None) -> Path:
+    """The log of decisions: the one given, else the one that a build was given last, else the one beside the store."""
+    from kg.errors import StoreNotFound
+    from kg.review import log_path
+    from kg.store.ledger import REVIEW_FILE
+
+    if review is None:
+        with suppress(StoreNotFound), opened(store) as graph:
+            noted = graph.ledger.setting(REVIEW_FILE)
+            if noted and Path(noted).exists():
+                return Path(noted)
+    return log_path(store, review)
+
+
 @contextmanager
 def deciding(options: dict[str, Any]) -> Iterator[tuple[Any, Callable[[], Signature], Callable[[Decision], None]]]:
     """The store, what signs a decision, and what writes it to the log and says so."""
-    from kg.review import append, log_path
+    from kg.review import append
     from kg.review.decide import Signature
     from kg.review.describe import told
     from kg.review.log import reviewer
     from kg.review.moments import now
 
-    path = log_path(options["store"], options["review"])
+    path = the_log(options["store"], options["review"])
 
     def write(decision: Decision) -> None:
         append(path, [decision])

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.common import format_option, output_option, quiet_option, say, store_option, writing
-from kg.cli.review.common import decision_options, echo_table, opened, review_option, say_next
+from kg.cli.review.common import decision_options, echo_table, opened, review_option, say_next, the_log
 
 
 def apply_now(store: str, review: Path) -> None:
@@ -28,11 +28,11 @@ def log(format: str, store: str, review: Path | None) -> None:
     Example: kg review log --format jsonl
     """
     from kg.model import plain
-    from kg.review import log_path, read_log
+    from kg.review import read_log
     from kg.review.describe import claim_of, label
     from kg.review.status import placements_in
 
-    decisions = {decision.id: decision for decision in read_log(log_path(store, review))}
+    decisions = {decision.id: decision for decision in read_log(the_log(store, review))}
     with opened(store) as graph:
         placements = placements_in(graph, tuple(decisions.values()))
     if format == "jsonl":
@@ -56,9 +56,7 @@ def apply_(store: str, review: Path | None, quiet: bool) -> None:
 
     Example: kg review apply
     """
-    from kg.review import log_path
-
-    apply_now(store, log_path(store, review))
+    apply_now(store, the_log(store, review))
     say("人工决定已写入图谱 the decisions are in the graph", quiet=quiet)
 
 
@@ -74,11 +72,11 @@ def export(everything: bool, output: Path | None, store: str, review: Path | Non
 
     Example: kg review export -o decisions.csv
     """
-    from kg.review import log_path, read_log
+    from kg.review import read_log
     from kg.review.sheet import export_sheet
     from kg.review.worklist import Worklist
 
-    decisions = read_log(log_path(store, review))
+    decisions = read_log(the_log(store, review))
     with opened(store) as graph, writing(output) as stream:
         work = Worklist(graph, decisions)
         items = (item for item in (work.facts() if everything else work.items()) if item.row)
@@ -97,11 +95,11 @@ def import_(file: Path, by: str | None, why: str, store: str, review: Path | Non
 
     Example: kg review import decisions.csv --by 张三
     """
-    from kg.review import append, log_path, read_log
+    from kg.review import append, read_log
     from kg.review.intake import import_sheet
     from kg.review.log import reviewer
 
-    path = log_path(store, review)
+    path = the_log(store, review)
     with opened(store) as graph:
         found = import_sheet(file.read_bytes(), graph, read_log(path), by or reviewer(), why)
     click.echo(f"{append(path, found)} 项新决定 new decisions in {path}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.common import format_option, say, store_option
-from kg.cli.review.common import echo_table, opened, review_option, say_next
+from kg.cli.review.common import echo_table, opened, review_option, say_next, the_log
 
 if TYPE_CHECKING:
     from kg.model import Decision
@@ -59,7 +59,7 @@ def review(
       kg review --entity 沈伟民 --list
       kg review reject fact:0123456789abcdef --why "同名不同人"
     """
-    from kg.review import log_path, read_log
+    from kg.review import read_log
     from kg.review.decide import the_iri
     from kg.review.worklist import Kind, Worklist
 
@@ -69,7 +69,7 @@ def review(
         if given:
             raise click.UsageError(f"put --{given[0]} behind {context.invoked_subcommand}")
         return
-    path = log_path(store, review)
+    path = the_log(store, review)
     with opened(store) as found:
         work = Worklist(found, read_log(path))
         is_asked = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask

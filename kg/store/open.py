@@ -20,7 +20,7 @@ MEMORY = ":memory:"
 DEFAULT_PATH = "kg-store"
 VARIABLE = "KG_STORE"
 _DATA = "oxigraph"
-_WAITS_S = (0.02, 0.05, 0.1, 0.2)
+_WAITS_S = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 def open_store(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from kg import vocab
 from kg.model import Term, digest
 from kg.rdf import terms
-from kg.resolve.profile import Identity
 
 if TYPE_CHECKING:
     import pyoxigraph
+
+    from kg.resolve.profile import Identity
 
 _CLASSES = {"merge": "kg:Merge", "distinction": "kg:Distinction", "proposal": "kg:Proposal"}
 

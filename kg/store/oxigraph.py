@@ -13,12 +13,13 @@ from kg import vocab
 from kg.errors import StoreError, StoreUnavailable
 from kg.rdf import terms
 from kg.store.base import Change, NodeLike, Results, TermLike
-from kg.store.ledger import Ledger
 
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
     import rdflib
+
+    from kg.store.ledger import Ledger
 
 
 #: From how many triples on new graphs are written in bulk: for fewer, the files that this makes are not worth it.
@@ -44,6 +45,8 @@ class OxigraphStore:
     @property
     def ledger(self) -> Ledger:
         """What was read of each report; see `kg.store.ledger`. Opened when first asked for."""
+        from kg.store.ledger import Ledger
+
         if self._ledger is None:
             self.raw  # noqa: B018 (raises where the store is closed)
             self._ledger = Ledger.open(self.path, read_only=self.read_only)

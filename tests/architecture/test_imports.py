@@ -75,3 +75,10 @@ def test_every_command_starts_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert [name for name in HEAVY if name in done.stdout.split()] == []
+
+
+def test_asking_a_store_loads_nothing_that_reads_reports():
+    """A query must start fast: neither the extraction nor the ledger's database comes with the store."""
+    code = "import sys, kg.store, kg.query; print([m for m in sys.modules if m.startswith(('kg.extract', 'kg.resolve', 'sqlite3'))])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "[]"

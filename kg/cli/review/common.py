@@ -62,7 +62,7 @@ def the_log(store: str, review: Path | None) -> Path:
     if review is None:
         with suppress(StoreNotFound), opened(store) as graph:
             noted = graph.ledger.setting(REVIEW_FILE)
-            if noted and Path(noted).exists():
+            if noted and Path(noted).exists() and Path(noted) != log_path(store).resolve():
                 return Path(noted)
     return log_path(store, review)
 

@@ -47,12 +47,16 @@ class KgError(Exception):
         return self.message
 
 
+def _at(path: Path | str, line: int) -> str:
+    """What stands in front of a message about a file: "", path, or path and line."""
+    return f"{path}:{line}: " if line else f"{path}: " if path else ""
+
+
 class ResourceError(KgError):
     """A file of our own (`ontology/`, `data/`, `queries/`) is wrong; `path` and `line` say where."""
 
     def __init__(self, message: str, *, path: Path | str = "", line: int = 0, hint: str = "") -> None:
-        where = f"{path}:{line}: " if line else f"{path}: " if path else ""
-        super().__init__(where + message, hint=hint)
+        super().__init__(_at(path, line) + message, hint=hint)
         self.path = str(path)
         self.line = line
 
@@ -167,8 +171,7 @@ class LinkError(KgError):
     """A table of links, or the answer of a reconciliation service, is not as it should be; `path` and `line` say where."""
 
     def __init__(self, message: str, *, path: Path | str = "", line: int = 0, hint: str = "") -> None:
-        where = f"{path}:{line}: " if line else f"{path}: " if path else ""
-        super().__init__(where + message, hint=hint)
+        super().__init__(_at(path, line) + message, hint=hint)
         self.path = str(path)
         self.line = line
 

@@ -28,8 +28,9 @@ def test_a_killed_build_leaves_whole_reports_and_is_gone_on_with(root: Path, tmp
     kill = importlib.util.module_from_spec(spec)
     sys.modules["bench_kill"] = kill  # dataclasses look their module up
     spec.loader.exec_module(kill)
-    outcome = kill.run(8, int.from_bytes(os.urandom(2)), tmp_path / "kill", reports=3)
-    assert outcome.faults == []
+    seed = int.from_bytes(os.urandom(2))
+    outcome = kill.run(8, seed, tmp_path / "kill", reports=3)
+    assert outcome.faults == [], f"seed {seed}"
     assert outcome.reads > 0
 
 

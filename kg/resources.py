@@ -49,9 +49,18 @@ def gazetteer(name: str) -> tuple[dict[str, str], ...]:
     Lines that start with `#` are comments. A row may leave out trailing columns. GazetteerError names path and line
     of a row with too many columns or an empty first one.
     """
+    return _rows(path("data", "gazetteers", f"{name}.tsv"))
+
+
+@cache
+def question_words() -> tuple[dict[str, str], ...]:
+    """The rows of `queries/question_words.tsv`, which no report is read with; see `gazetteer`."""
+    return _rows(path("queries", "question_words.tsv"))
+
+
+def _rows(file: Path) -> tuple[dict[str, str], ...]:
     import csv
 
-    file = path("data", "gazetteers", f"{name}.tsv")
     header: list[str] = []
     rows: list[dict[str, str]] = []
     with file.open(encoding="utf-8", newline="") as lines:

@@ -1,0 +1,67 @@
+"""The event that a question describes without naming it: its type, district, organizer, day, or words of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.query.questions.reading import Segment
+from kg.query.questions.text import fold
+from kg.query.questions.things import EventRecord, Thing, Things
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The one event of a description, and the stretches that describe it."""
+
+    thing: Thing
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several events of one description."""
+
+    things: tuple[Thing, ...]
+    segments: tuple[Segment, ...]
+
+
+def described_event(free: Iterable[Segment], things: Things) -> Described | Ambiguous | None:
+    """The event that these stretches describe together; None where they describe none."""
+    free = tuple(free)
+    kinds = tuple(s for s in free if s.types)
+    words = tuple(s for s in free if not s.is_known and len(fold(s.surface)) > 1)
+    near = tuple(s for s in free if s.things and not s.types)
+    days = tuple(s for s in free if s.date)
+    if not kinds and not words:
+        return None
+    segments = (*kinds, *words, *near, *days)
+    found = [event for event in things.events if _fits(event, kinds, words, near, days, things.year)]
+    inner = {event.thing.label for event in found}
+    found = [event for event in found if not event.wholes & inner] or found
+    if len(found) > 1:
+        exact = [e for e in found if any(fold(s.surface) in fold(e.thing.label) for s in kinds)]
+        found = exact if len(exact) == 1 else found
+    labels = {event.thing.label for event in found}
+    if len(labels) == 1:
+        return Described(found[0].thing, segments)
+    return Ambiguous(tuple(event.thing for event in found), segments) if found else None
+
+
+def _fits(
+    event: EventRecord,
+    kinds: tuple[Segment, ...],
+    words: tuple[Segment, ...],
+    near: tuple[Segment, ...],
+    days: tuple[Segment, ...],
+    year: int,
+) -> bool:
+    label = fold(event.thing.label)
+    context = {event.thing.label, *event.near, *event.wholes}
+    return (
+        "Event" in event.thing.classes
+        and all(segment.types & event.types or fold(segment.surface) in label for segment in kinds)
+        and all(fold(segment.surface) in label for segment in words)
+        and all(any(thing.label in text for thing in s.things for text in context) for s in near)
+        and all(any(day.startswith(s.date.text(year)) for day in event.dates) for s in days if s.date)
+    )

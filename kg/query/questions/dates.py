@@ -65,7 +65,7 @@ def _number(text: str | None) -> int:
     """The number that digits or Chinese numerals up to 31, or four of them for a year, stand for; 0 for none."""
     if not text:
         return 0
-    if text.isdigit() and text.isascii():
+    if text.isdecimal():
         return int(text)
     text = text.replace("零", "〇")
     if len(text) == 4:

@@ -89,7 +89,7 @@ class _Try:
             return self._fill_dates(name)
         for segment in self.free:
             if value := _value(slot, segment):
-                if segment.concepts and not is_needed and set(segment.concepts) & self._concepts():
+                if not is_needed and segment.means & self._concepts():
                     continue  # 开放日 is what is asked for, not the value of a filter
                 self.values[name] = value
                 self._take(segment, _SLOT - (0.5 if segment.partial else 0))
@@ -121,8 +121,10 @@ class _Try:
 
     def _meet_needs(self) -> None:
         for need in self.form.needs:
-            segment = next((s for s in self.free if need & set(s.concepts)), None)
+            segment = next((s for s in self.free if need & s.means), None)
             if segment is not None:
+                if segment.number and any(slot.parameter.name == "minimum" for slot in self.form.also):
+                    self.values["minimum"] = str(segment.number)
                 self._take(segment, _NEED)
             elif not need & (self.reading.flags & {"how_many", "which"}):
                 self.misfit.unmet += 1
@@ -147,7 +149,7 @@ class _Try:
         left: list[Segment] = []
         allowed = self.form.may | self._concepts()
         for segment in self.free:
-            if allowed & set(segment.concepts):
+            if allowed & segment.means or (self.form.count and "how_many" in segment.concepts):
                 self.score += _MAY
             elif segment.weight == "light" or (segment.title and _beside_person(segment, self.reading.segments)):
                 continue
@@ -187,7 +189,7 @@ def _value(slot: Slot, segment: Segment) -> str:
     """What the stretch gives this parameter, or ""."""
     kind = slot.parameter.type
     if "EventTypes" in slot.classes:
-        return segment.surface if segment.types else ""
+        return segment.surface if segment.types and not segment.concepts else ""
     if kind == "iri":
         bearers = [t for t in segment.things if not slot.classes or t.classes & set(slot.classes)]
         labels = {thing.label for thing in bearers}
@@ -195,7 +197,7 @@ def _value(slot: Slot, segment: Segment) -> str:
     if kind == "number":
         return str(segment.number) if segment.number else ""
     if "title" in slot.classes:
-        return segment.title
+        return "" if segment.concepts else segment.title
     if "year" in slot.classes:
         return f"{segment.date.year}" if segment.date and segment.date.year and not segment.date.month else ""
     return segment.quoted

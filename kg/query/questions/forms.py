@@ -29,7 +29,8 @@ class Slot:
 class Form:
     """One way to ask a named query.
 
-    `needs`: for each, one of these concepts must be in the question; `may`: concepts that may be; `slots`: parameters
+    `needs`: for each, one of these concepts must be in the question, or a type of events (`kg:launch_ceremony`);
+    `may`: concepts that may be; `slots`: parameters
     that the question must give, `also`: those that it may; `fixed`: values that the form itself gives; `count`: the
     column that is counted where the question asks how many; `zh` and `en`: the question, with `{parameter}` in it.
     """
@@ -101,7 +102,8 @@ def _form(query: NamedQuery, record: dict[str, Any]) -> Form:
         raise ValueError(f"{min(unknown)} is no key of a form; there are {', '.join(sorted(_KEYS))}")
     needs = tuple(frozenset(need.split("|")) for need in record.get("needs", ()))
     may = frozenset(record.get("may", ()))
-    if unknown := {concept for need in (*needs, may) for concept in need} - set(words().weights):
+    asked = {concept for need in (*needs, may) for concept in need}
+    if unknown := {concept for concept in asked if not concept.startswith("kg:")} - set(words().weights):
         raise ValueError(f"{min(unknown)} is no concept of question_words.tsv")
     form = Form(
         query,

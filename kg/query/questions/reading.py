@@ -44,6 +44,11 @@ class Segment:
         return bool(self.things or self.types or self.concepts or self.date or self.number or self.title or self.quoted)
 
     @property
+    def means(self) -> frozenset[str]:
+        """Its concepts, and the types of events that it names."""
+        return self.types.union(self.concepts)
+
+    @property
     def weight(self) -> str:
         """strong, weak or light; what is no word is strong."""
         if self.things or self.types or self.date or self.number or self.title or self.quoted or not self.is_known:

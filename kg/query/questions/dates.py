@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
@@ -42,12 +43,19 @@ class DateWords:
 
 def find_dates(question: str) -> list[DateWords]:
     """The dates that a question names, in order; of two that overlap, the longer one."""
-    found = [made for pattern in _PATTERNS for match in pattern.finditer(question) if (made := _made(match))]
+    plain = "".join(_narrow(char) for char in question)
+    found = [made for pattern in _PATTERNS for match in pattern.finditer(plain) if (made := _made(match))]
     chosen: list[DateWords] = []
     for date in sorted(found, key=lambda d: (d.start - d.end, d.start)):
         if all(date.end <= other.start or other.end <= date.start for other in chosen):
             chosen.append(date)
     return sorted(chosen, key=lambda d: d.start)
+
+
+def _narrow(character: str) -> str:
+    """Full-width digits and signs as narrow ones; a character stays a character."""
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if len(narrow) == 1 else character
 
 
 def _made(match: re.Match[str]) -> DateWords | None:

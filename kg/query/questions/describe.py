@@ -48,6 +48,19 @@ def described_event(free: Iterable[Segment], things: Things) -> Described | Ambi
     return Ambiguous(tuple(event.thing for event in found), segments) if found else None
 
 
+def described_series(free: Iterable[Segment], things: Things) -> Described | Ambiguous | None:
+    """The one series that bears the name of a place or organization: 宝山区 … 质量月, 上实服务要开展."""
+    segments = tuple(s for s in free if any(t.classes & {"Division", "Organization"} for t in s.things))
+    campaigns = tuple(s for s in free if "campaign" in s.concepts)
+    said = any("stated" in s.concepts for s in free)
+    if len(segments) != 1 or not (campaigns or said):
+        return None
+    names = [fold(thing.label) for thing in segments[0].things]
+    found = [series for series in things.of("EventSeries") if any(name in fold(series.label) for name in names)]
+    found = [series for series in found if all(fold(c.surface) in fold(series.label) for c in campaigns if not c.surface.isascii())]
+    return Described(found[0], (*segments, *campaigns)) if len(found) == 1 else None
+
+
 def _fits(
     event: EventRecord,
     kinds: tuple[Segment, ...],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.query.questions.describe import Ambiguous, described_event
+from kg.query.questions.describe import Ambiguous, described_event, described_series
 from kg.query.questions.forms import Form, Slot
 from kg.query.questions.reading import Reading, Segment, looks_like_name
 from kg.query.questions.text import fold
@@ -15,8 +15,8 @@ from kg.query.questions.things import Things
 _SLOT, _NEED, _MAY = 4.0, 3.0, 1.0
 #: What leaving a weak noun unexplained costs, and each two characters or each Latin word that nobody understood.
 _WEAK, _UNKNOWN = 0.75, 1.5
-#: Of what nobody understood, no more than this many characters of Chinese or Latin words may be left.
-_LEFT, _LEFT_WORDS = 2, 1
+#: Of what nobody understood, no more than so many characters of Chinese and Latin words may be left.
+_LEFT, _LEFT_WORDS = 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class _Try:
         if slot.parameter.type == "date":
             return self._fill_dates(name)
         for segment in self.free:
+            if self._is_part_of_description(slot, segment):
+                continue
             if value := _value(slot, segment):
                 if not is_needed and segment.means & self._concepts():
                     continue  # 开放日 is what is asked for, not the value of a filter
@@ -95,6 +97,12 @@ class _Try:
                 self._take(segment, _SLOT - (0.5 if segment.partial else 0))
                 return True
         return False
+
+    def _is_part_of_description(self, slot: Slot, segment: Segment) -> bool:
+        """Whether a series is there to tell which event is meant: 宝山区质量月的启动仪式."""
+        series = all("EventSeries" in thing.classes for thing in segment.things)
+        types = any(s.types and not s.concepts for s in self.free)
+        return bool(segment.things) and series and types and "Event" in slot.classes
 
     def _concepts(self) -> frozenset[str]:
         return frozenset().union(*self.form.needs)
@@ -131,10 +139,13 @@ class _Try:
 
     def _describe(self) -> None:
         """Give a missing event the one that the rest of the question describes: 奉贤区的启动仪式."""
+        if not self.form.needs:  # a name alone is a question, a description alone is none
+            return
         slots = [slot for slot in self.misfit.missing if {"Event", "EventSeries"} & set(slot.classes)]
         optional = [s for s in self.form.also if "Event" in s.classes and s.parameter.name not in self.values]
         for slot in slots or optional[:1]:
-            found = described_event(self.free, self.things)
+            series = slot in slots and "Event" not in slot.classes
+            found = described_series(self.free, self.things) if series else described_event(self.free, self.things)
             if isinstance(found, Ambiguous):
                 self.misfit.ambiguous = found if slots or any(s.types for s in found.segments) else None
                 return

@@ -74,7 +74,17 @@ class Reading:
 
 
 def read(question: str, things: Things) -> Reading:
-    """Cut a question: the longest names and words that cover most of it."""
+    """Cut a question: the longest names and words that cover most of it; traditional characters as simplified ones."""
+    reading = _read(question, things)
+    if any(not segment.is_known and not segment.surface.isascii() for segment in reading.segments):
+        import opencc
+
+        simplified = opencc.OpenCC("t2s").convert(question)
+        return reading if simplified == question else _read(simplified, things)
+    return reading
+
+
+def _read(question: str, things: Things) -> Reading:
     text = folded(question)
     segments = [s for s in _joined(text, _cover(text, _candidates(text, things)), things) if not _says_nothing(s)]
     concepts = {concept for segment in segments for concept in segment.concepts}
@@ -111,7 +121,7 @@ def _candidates(text: Folded, things: Things) -> list[Segment]:
                 named,
                 _types().get(chars, frozenset()),
                 known.concepts.get(chars, ()),
-                title=chars if chars in _titles() else "",
+                title=chars if chars in _titles() and chars not in known.concepts else "",
             )
             if segment.is_known:
                 found.append(segment)
@@ -201,10 +211,22 @@ def _joined(text: Folded, chosen: list[Segment], things: Things) -> list[Segment
     for segment in [*chosen, Segment(len(text.chars), len(text.chars), "")]:
         if position < segment.start:
             result += _unknown(text, position, segment.start, result, things)
+            if _is_surname_before(result, segment):  # 华为获得…: 为 belongs to a name
+                result[-1] = Segment(result[-1].start, segment.end, text.quote(result[-1].start, segment.end))
+                position = segment.end
+                continue
         if segment.end > segment.start:
             result.append(segment)
         position = segment.end
     return result
+
+
+def _is_surname_before(result: list[Segment], segment: Segment) -> bool:
+    """Whether a single unknown character that may be a surname stands right before a light character."""
+    if not result or result[-1].is_known or result[-1].end != segment.start or segment.end - segment.start != 1:
+        return False
+    alone = result[-1].end - result[-1].start == 1
+    return alone and fold(result[-1].surface) in _surnames() and segment.weight == "light"
 
 
 def _unknown(text: Folded, start: int, end: int, before: list[Segment], things: Things) -> list[Segment]:

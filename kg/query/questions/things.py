@@ -96,7 +96,7 @@ class Things:
             key = row["relation"].removeprefix(ONTOLOGY)
             kind = "types" if key == "eventType" else "dates" if key in ("heldOn", "startedOn") else "near"
             kind = "wholes" if key == "partOf" else kind
-            value = row["value"] if kind in ("types", "dates") else row.get("label", "")
+            value = row["value"].replace(ONTOLOGY, "kg:") if kind in ("types", "dates") else row.get("label", "")
             found.setdefault(row["event"], {}).setdefault(kind, set()).add(value)
         return tuple(
             EventRecord(thing, **{kind: frozenset(values) for kind, values in found.get(iri, {}).items()})
@@ -198,20 +198,29 @@ def _variants(thing: Thing, name: str) -> Iterator[str]:
     if thing.classes & {"Event", "EventSeries", "Document", "Award"}:
         bare = _YEAR.sub("", name)
         yield bare
-        place = next((d for d in _divisions() if bare.startswith(d)), "")
-        yield _short(place) + bare.removeprefix(place)
+        if place := _leading(bare):
+            yield _short(place) + bare.removeprefix(place)
     if thing.classes & {"Event", "Award", "Document"}:
         yield from (quoted for quoted in _QUOTED.findall(name) if len(quoted) >= _PART)
     if "Event" in thing.classes and name.endswith("活动"):
         yield name.removesuffix("活动")
         yield _YEAR.sub("", name.removesuffix("活动"))
-    if "Organization" in thing.classes:
+    if thing.classes & {"Organization", "Venue", "Award", "Project"}:
         for form in {name, *_abbreviated(name)}:
             yield form
-            place = next((d for d in _divisions() if form.startswith(d) and len(form) > len(d)), "")
-            if place:
-                yield _short(place) + form.removeprefix(place)
-                yield place[-1] + form.removeprefix(place)
+            if place := _leading(form):
+                rest = form.removeprefix(place)
+                yield _short(place) + rest
+                if "Organization" in thing.classes or "Venue" in thing.classes:
+                    yield place[-1] + rest
+                if _leading(rest):  # 上海市青浦区…
+                    yield rest
+                    yield _short(_leading(rest)) + rest.removeprefix(_leading(rest))
+
+
+def _leading(name: str) -> str:
+    """The division that a longer name begins with, or ""."""
+    return next((d for d in _divisions() if name.startswith(d) and len(name) > len(d)), "")
 
 
 def _abbreviated(name: str) -> Iterator[str]:

@@ -39,7 +39,14 @@ def words() -> Words:
         weights[concept] = weight
         for word in row["words"].split("|"):
             if key := fold(word):
-                found = concepts.setdefault(key, [])
-                if concept not in found:
-                    found.append(concept)
+                for form in (key, *_with_aspect(key)):
+                    found = concepts.setdefault(form, [])
+                    if concept not in found:
+                        found.append(concept)
     return Words({k: tuple(v) for k, v in concepts.items()}, weights, max(map(len, concepts)))
+
+
+def _with_aspect(word: str) -> tuple[str, ...]:
+    """露过面 and 讲了话 beside 露面 and 讲话: verbs of two characters take 过 and 了 between them."""
+    is_chinese = len(word) == 2 and not word.isascii()
+    return (f"{word[0]}过{word[1]}", f"{word[0]}了{word[1]}") if is_chinese else ()

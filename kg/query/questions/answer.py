@@ -85,7 +85,10 @@ def _match(fit: Fit, reading: Reading) -> Match:
 
 def _no_match(reading: Reading, misfits: list[Misfit], known: Things, language: str) -> NoMatch:
     """The plainest reason first: a relative date, a date without year, an unknown name, several events, no form."""
-    near = sorted(misfits, key=lambda m: (-m.met + m.unmet + 2 * len(m.missing) + len(m.strange), m.form.query.name))
+    missing = 0.5 if reading.unknown else 2  # where a name is not known, its slot is empty
+    near = sorted(
+        misfits, key=lambda m: (-m.met + m.unmet + missing * len(m.missing) + len(m.strange), m.form.query.name)
+    )
     nearest = _nearest(near, reading, known, language)
     for segment in reading.segments:
         if "relative_time" in segment.concepts:
@@ -98,16 +101,23 @@ def _no_match(reading: Reading, misfits: list[Misfit], known: Things, language: 
         return NoMatch("请写明哪一年", "give the year of the date", nearest)
     if unknown := next((s for s in reading.unknown if s.foreign or looks_like_name(s, reading.question)), None):
         return _unknown(unknown, known, nearest)
-    several = next((m.ambiguous for m in near if m.ambiguous and not m.unmet and not m.strange), None)
-    if several is not None:
-        names = "、".join(thing.label for thing in several.things[:4])
-        count = len(several.things)
-        return NoMatch(f"有 {count} 场这样的活动：{names}", f"there are {count} such events: {names}", nearest)
+    if several := next((m for m in near if m.ambiguous and not m.unmet and not m.strange), None):
+        return _several(several, language)
     strange = [s for s in reading.unknown if len(s.surface) > 1]
     if strange:
         told = "、".join(s.surface for s in strange)
         return NoMatch(f"没有看懂：{told}", f"not understood: {told}", nearest)
     return NoMatch("没有与此相应的查询", "no named query answers this", nearest)
+
+
+def _several(misfit: Misfit, language: str) -> NoMatch:
+    """Several events of one description: the question, asked of each."""
+    found = misfit.ambiguous.things if misfit.ambiguous else ()
+    slot = next(s for s in (*misfit.form.slots, *misfit.form.also) if "Event" in s.classes)
+    asked = tuple(_question(misfit.form, {slot.parameter.name: t.label}, language) for t in found[: 2 * _NEAREST])
+    return NoMatch(
+        f"有 {len(found)} 场这样的活动，要说明是哪一场", f"there are {len(found)} such events; say which", asked
+    )
 
 
 def _unknown(segment: Segment, known: Things, nearest: tuple[tuple[str, str], ...]) -> NoMatch:
@@ -142,7 +152,9 @@ def _values(form: Form, reading: Reading, known: Things) -> dict[str, str]:
         fitting = [t for t in fitting if t.label not in values.values()]
         example = [slot.parameter.example] if slot.parameter.example in labels else []
         first = [thing.label for thing in known.of(*slot.classes)[:1]]
-        values[slot.parameter.name] = next(iter([*(t.label for t in fitting), *example, *first]), slot.parameter.example)
+        values[slot.parameter.name] = next(
+            iter([*(t.label for t in fitting), *example, *first]), slot.parameter.example
+        )
     return values
 
 

@@ -57,7 +57,11 @@ def described_series(free: Iterable[Segment], things: Things) -> Described | Amb
         return None
     names = [fold(thing.label) for thing in segments[0].things]
     found = [series for series in things.of("EventSeries") if any(name in fold(series.label) for name in names)]
-    found = [series for series in found if all(fold(c.surface) in fold(series.label) for c in campaigns if not c.surface.isascii())]
+    found = [
+        series
+        for series in found
+        if all(fold(c.surface) in fold(series.label) for c in campaigns if not c.surface.isascii())
+    ]
     return Described(found[0], (*segments, *campaigns)) if len(found) == 1 else None
 
 

@@ -159,7 +159,10 @@ class _Try:
         """Score what the form allows; keep what it says nothing of; note what forbids the form."""
         left: list[Segment] = []
         allowed = self.form.may | self._concepts()
+        several = self.misfit.ambiguous.segments if self.misfit.ambiguous else ()
         for segment in self.free:
+            if segment in several:
+                continue
             if allowed & segment.means or (self.form.count and "how_many" in segment.concepts):
                 self.score += _MAY
             elif segment.weight == "light" or (segment.title and _beside_person(segment, self.reading.segments)):

@@ -97,7 +97,9 @@ def _read(question: str, things: Things) -> Reading:
 
 def _says_nothing(segment: Segment) -> bool:
     known = words().weights
-    only_words = bool(segment.concepts) and segment.weight == "light" and all(known[c] == "light" for c in segment.concepts)
+    only_words = (
+        bool(segment.concepts) and segment.weight == "light" and all(known[c] == "light" for c in segment.concepts)
+    )
     return only_words and not set(segment.concepts) & {"yes_no", "which"}
 
 

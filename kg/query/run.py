@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
+from kg.query.dataset import Dataset
 from kg.query.named import named_query
 from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
+from kg.query.star import star, visible
 from kg.query.table import text_width
-from kg.query.tokens import calls_out, form, limited, misspelt
+from kg.query.tokens import calls_out, form, has_dataset, limited, misspelt
 from kg.vocab import prefixes
 
+_EVERYTHING = Dataset()
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -32,14 +36,24 @@ def run_named(
     return result
 
 
-def run(store: Queryable, sparql: str, *, limit: int | None = None, allow_service: bool = False) -> Result:
+def run(
+    store: Queryable,
+    sparql: str,
+    *,
+    limit: int | None = None,
+    allow_service: bool = False,
+    dataset: Dataset = _EVERYTHING,
+    base_iri: str | None = None,
+) -> Result:
     """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
 
     `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`: it sends parts
-    of the query, and of the graph, to another machine. Raises QuerySyntaxError, UpdateForbidden, or QueryError.
+    of the query, and of the graph, to another machine. `dataset` narrows what is asked and wins over FROM clauses;
+    relative IRIs are resolved against `base_iri`. The variables of `SELECT *` come in the order of the query.
+    Raises QuerySyntaxError, UpdateForbidden, or QueryError.
     """
-    import pyoxigraph as ox
-
+    if not dataset and dataset.union and has_dataset(sparql):
+        dataset = replace(dataset, union=False)  # Oxigraph would let the union win over FROM
     if form(sparql) == "UPDATE":
         raise UpdateForbidden("this is an update, and only queries are allowed here", hint=_HINT_FORMS)
     if not allow_service and calls_out(sparql, prefixes()):
@@ -47,15 +61,48 @@ def run(store: Queryable, sparql: str, *, limit: int | None = None, allow_servic
             "the query uses SERVICE, which would send data to another machine",
             hint="take the SERVICE part out, or allow it with --allow-service",
         )
+    order = visible(sparql)
+    asked = _ordered(sparql, order, store.base, base_iri) if order and not allow_service else sparql
     try:
-        raw = store.query(sparql if limit is None else limited(sparql, limit))
+        raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
         raise syntax_error(sparql, str(error)) from None
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
-    if isinstance(raw, ox.QuerySolutions):
-        return Solutions(tuple(variable.value for variable in raw.variables), raw, base=store.base)
-    return Boolean(raw) if isinstance(raw, ox.QueryBoolean) else Graph(raw, store.base)
+    return _result(raw, order, store.base)
+
+
+def _ordered(sparql: str, order: tuple[str, ...], base: str, base_iri: str | None) -> str:
+    """The query with the variables of its `SELECT *` written out, in that order; as it is where in doubt.
+
+    So the engine itself writes them in that order, which is faster than doing so here.
+    """
+    import pyoxigraph as ox
+
+    try:
+        known: Any = ox.Store().query(sparql, prefixes=prefixes(base), base_iri=base_iri)
+    except (SyntaxError, RuntimeError):
+        return sparql
+    all_of_it = star(sparql)
+    if all_of_it is None or {variable.value for variable in known.variables} != set(order):
+        return sparql
+    listed = " ".join(f"?{name}" for name in order)
+    return f"{sparql[: all_of_it.start]} {listed} {sparql[all_of_it.end :]}"
+
+
+def _result(raw: Any, order: tuple[str, ...], base: str) -> Result:
+    """The engine's answer in our terms, the variables in this order where they are these."""
+    import pyoxigraph as ox
+
+    if not isinstance(raw, ox.QuerySolutions):
+        return Boolean(raw) if isinstance(raw, ox.QueryBoolean) else Graph(raw, base)
+    found = tuple(variable.value for variable in raw.variables)
+    wanted = tuple(name for name in order if name in found)
+    wanted += tuple(name for name in found if name not in wanted)
+    if wanted == found:
+        return Solutions(found, raw, base=base)
+    at = [found.index(name) for name in wanted]
+    return Solutions(wanted, (tuple(solution[i] for i in at) for solution in raw), base=base)
 
 
 _HINT_FORMS = "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"

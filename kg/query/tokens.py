@@ -84,6 +84,11 @@ def form(sparql: str) -> str:
     return ""
 
 
+def has_dataset(sparql: str) -> bool:
+    """Whether the query names its graphs itself, with FROM or FROM NAMED."""
+    return "from" in sparql.lower() and any(t.keyword == "FROM" and t.depth == 0 for t in tokens(sparql))
+
+
 def misspelt(sparql: str) -> tuple[str, str] | None:
     """The first word that SPARQL does not have, and the one that was meant or ""; None if there is no such word."""
     for token in tokens(sparql):

@@ -80,9 +80,7 @@ def write(
     elif isinstance(result, Graph):
         _write_graph(result, name, out)
     else:
-        import pyoxigraph as ox
-
-        result.raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+        _write_rows(result, name, out)
         if isinstance(result, Boolean) or name in ("json", "xml"):
             out.write(b"\n")
 
@@ -98,6 +96,19 @@ def _check(result: Result, name: str) -> None:
         hint=f"ask for {', '.join(allowed)}"
         + ("" if graph else "; or write CONSTRUCT instead of SELECT to get a graph"),
     )
+
+
+def _write_rows(result: Solutions | Boolean, name: str, out: IO[bytes]) -> None:
+    """By the engine where it wrote them right, else row by row."""
+    import pyoxigraph as ox
+
+    raw = result.raw
+    if isinstance(raw, ox.QueryBoolean) or (isinstance(raw, ox.QuerySolutions) and name in ("tsv", "json")):
+        raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+    elif isinstance(result, Solutions):
+        from kg.query.serialize import write_rows
+
+        write_rows(result.variables, result, name, out)
 
 
 def _write_graph(result: Graph, name: str, out: IO[bytes]) -> None:

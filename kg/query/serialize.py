@@ -31,6 +31,7 @@ _ESCAPED = re.compile(r'["\\\t\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 # What XML 1.0 has no way to write becomes U+FFFD, so that the rest can be read.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_EDGES = re.compile(r"\A[ \t\n]+|[ \t\n]+\Z")
 _CHUNK = 1 << 15
 
 
@@ -171,8 +172,7 @@ def _xml_text(text: str) -> str:
         .replace('"', "&quot;")
         .replace("'", "&apos;")
     )
-    if text != text.strip():  # some readers trim
-        text = text.replace(" ", "&#32;").replace("\n", "&#10;").replace("\t", "&#9;")
+    text = _EDGES.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), text)  # some readers trim
     return _UNWRITABLE.sub("\ufffd", text.replace("\r", "&#13;"))
 
 

@@ -101,13 +101,12 @@ def _check(result: Result, name: str) -> None:
 
 
 def _write_rows(result: Solutions | Boolean, name: str, out: IO[bytes]) -> None:
-    """By the engine where it wrote them right, else row by row."""
-    import pyoxigraph as ox
+    """By the engine where it writes them right, else row by row."""
+    if isinstance(result, Boolean) or (name in ("tsv", "json") and hasattr(result.raw, "serialize")):
+        import pyoxigraph as ox
 
-    raw = result.raw
-    if isinstance(raw, ox.QueryBoolean) or (isinstance(raw, ox.QuerySolutions) and name in ("tsv", "json")):
-        raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
-    elif isinstance(result, Solutions):
+        result.raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+    else:
         from kg.query.serialize import write_rows
 
         write_rows(result.variables, result, name, out)

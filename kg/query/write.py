@@ -105,7 +105,8 @@ def _write_rows(result: Solutions | Boolean, name: str, out: IO[bytes]) -> None:
     if isinstance(result, Boolean) or (name in ("tsv", "json") and hasattr(result.raw, "serialize")):
         import pyoxigraph as ox
 
-        result.raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+        raw: Any = result.raw
+        raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
     else:
         from kg.query.serialize import write_rows
 

@@ -49,7 +49,8 @@ def write_rows(variables: Sequence[str], rows: Iterable[Row], format: str, out: 
             out.write("".join(pending).encode("utf-8", "surrogatepass"))
             out.flush()
             pending, size = [], 0
-    out.write("".join(pending).encode("utf-8", "surrogatepass"))
+    if pending:
+        out.write("".join(pending).encode("utf-8", "surrogatepass"))
 
 
 def _csv(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

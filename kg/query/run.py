@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
+from kg.errors import QueryError, QuerySyntaxError, ServiceForbidden, UpdateForbidden
 from kg.query.named import named_query
 from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
 from kg.query.table import text_width
@@ -36,14 +36,15 @@ def run(store: Queryable, sparql: str, *, limit: int | None = None, allow_servic
     """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
 
     `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`: it sends parts
-    of the query, and of the graph, to another machine. Raises QuerySyntaxError, UpdateForbidden, or QueryError.
+    of the query, and of the graph, to another machine. Raises QuerySyntaxError, UpdateForbidden,
+    ServiceForbidden, or QueryError.
     """
     import pyoxigraph as ox
 
     if form(sparql) == "UPDATE":
         raise UpdateForbidden("this is an update, and only queries are allowed here", hint=_HINT_FORMS)
     if not allow_service and calls_out(sparql, prefixes()):
-        raise QueryError(
+        raise ServiceForbidden(
             "the query uses SERVICE, which would send data to another machine",
             hint="take the SERVICE part out, or allow it with --allow-service",
         )

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, UnsuitableFormat
 from kg.query.task import DATA, END, ERROR, HEADER, TASK, Task, error_content, frame, read_frame
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def answer(reader: Reader, task: Task, stream: BinaryIO) -> None:
         _leave()
     except Exception as error:  # told, not shown: the process goes on with the next task
         print(f"kg.query.worker: {error!r}", file=sys.stderr)
-        told = QueryError("the query cannot be answered: the program has a fault here", hint="tell its authors")
+        told = KgError("the query cannot be answered: the program has a fault here", hint="tell its authors")
         stream.write(frame(ERROR, error_content(told)))
     stream.flush()
 
@@ -158,6 +158,9 @@ def _run(store: OxigraphStore, task: Task, reply: Reply) -> None:
     result = replace(result, raw=counted)  # type: ignore[arg-type]
     kind = type(result).__name__.lower()
     format = task.format or task.formats.get(kind) or default_format(result)
+    if task.formats and kind not in task.formats and not task.format:
+        what = {"graph": "a graph", "boolean": "true or false"}.get(kind, "solutions")
+        raise UnsuitableFormat(f"the query answers with {what}, and no format of that was asked for")
     reply.describe(kind=kind, format=format, variables=getattr(result, "variables", ()))
     write(result, format, reply, width=task.width, language=task.language)  # type: ignore[arg-type]
     reply.rows = counted.rows

@@ -59,6 +59,10 @@ class Reply:
 
     def flush(self) -> None:
         """Send what waits."""
+        self._send()
+        self._stream.flush()
+
+    def _send(self) -> None:
         frames = []
         if self._header is not None:
             header = {**self._header, "version": self._version}
@@ -71,7 +75,7 @@ class Reply:
 
     def end(self) -> None:
         """Send the rest and say that this was all."""
-        self.flush()
+        self._send()
         self._stream.write(frame(END, json.dumps({"rows": self.rows}).encode()))
         self._stream.flush()
 
@@ -167,11 +171,19 @@ def _run(store: OxigraphStore, task: Task, reply: Reply) -> None:
 
 
 def _result(store: OxigraphStore, task: Task) -> Result:
+    from kg.query.dataset import Dataset
     from kg.query.run import run, run_named
 
     if task.name:
         return run_named(store, task.name, task.parameters, limit=task.limit)
-    return run(store, task.sparql, limit=task.limit, allow_service=task.allow_service)
+    return run(
+        store,
+        task.sparql,
+        limit=task.limit,
+        allow_service=task.allow_service,
+        dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
+        base_iri=task.base_iri,
+    )
 
 
 def _tasks() -> queue.SimpleQueue[Task | None]:

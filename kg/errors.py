@@ -14,16 +14,22 @@ KgError                     one sentence: what was asked, what was found; `hint`
 ├─ StoreError
 │   ├─ StoreNotFound
 │   ├─ StoreLocked
-│   └─ StoreUnavailable
+│   ├─ StoreUnavailable
+│   └─ EndpointError        (url, status)
 ├─ QueryError
 │   ├─ QuerySyntaxError     (line, column)
 │   ├─ UnknownQuery         (nearest names)
 │   ├─ MissingParameter     (names)
 │   ├─ UnknownName          (nearest labels)
 │   ├─ QueryTimeout         (seconds)
+│   ├─ QueryEnded
+│   ├─ TooManyRows          (rows)
+│   ├─ UnsuitableFormat
+│   ├─ ServiceForbidden
 │   └─ UpdateForbidden
 ├─ LinkError                a table of links or a reconciliation service is not as it should be (path, line)
 ├─ ReviewError              a decision cannot be read, placed or taken (path, line, column)
+├─ ServeError               the endpoint cannot be started as asked
 ├─ ExportError
 ├─ ValidationFailure        the validator could not run; a graph that does not conform is a report, not an error
 └─ PluginError              (distribution, entry point)
@@ -118,6 +124,15 @@ class StoreUnavailable(StoreError):
     """The store cannot be opened or written: damaged, made by a newer version, or the disk is full."""
 
 
+class EndpointError(StoreError):
+    """A SPARQL endpoint cannot be asked, refuses, or sends no answer; `url`, and `status` of HTTP or 0."""
+
+    def __init__(self, message: str, *, url: str = "", status: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.url = url
+        self.status = status
+
+
 class QueryError(KgError):
     """A query cannot be answered."""
 
@@ -163,6 +178,26 @@ class QueryTimeout(QueryError):
         self.seconds = seconds
 
 
+class QueryEnded(QueryError):
+    """The query was ended by the system or the engine: it needed more memory than it may have."""
+
+
+class TooManyRows(QueryError):
+    """The query has more results than may be answered with; `rows` is the limit."""
+
+    def __init__(self, message: str, *, rows: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.rows = rows
+
+
+class UnsuitableFormat(QueryError):
+    """What the query answers with cannot be written in the format asked for."""
+
+
+class ServiceForbidden(QueryError):
+    """The query would send data to another machine, which has not been allowed."""
+
+
 class UpdateForbidden(QueryError):
     """An update was sent where only queries are allowed."""
 
@@ -186,6 +221,10 @@ class ReviewError(KgError):
         self.path = str(path)
         self.line = line
         self.column = column
+
+
+class ServeError(KgError):
+    """The endpoint cannot be started as asked: an address that is in use, an option that does not go with another."""
 
 
 class ExportError(KgError):

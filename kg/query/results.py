@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kg.errors import QueryError
 from kg.vocab import BASE
 
 if TYPE_CHECKING:
     import pyoxigraph
 
     from kg.query.named import Column
+    from kg.store.dataset import Dataset
 
     RdfTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -23,8 +26,8 @@ class Queryable(Protocol):
     def base(self) -> str:
         """The namespace of the store's own nodes."""
 
-    def query(self, sparql: str) -> Any:
-        """The answer as pyoxigraph gives it: QuerySolutions, QueryBoolean or QueryTriples."""
+    def query(self, sparql: str, *, dataset: Dataset | None = None, base_iri: str | None = None) -> Any:
+        """The answer as pyoxigraph gives it: QuerySolutions, QueryBoolean or QueryTriples; see `kg.store.Store`."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +35,20 @@ class Solutions:
     """The answer to a SELECT: variables in the order of the SELECT, and a tuple of terms for each solution.
 
     A variable without a value is None. `columns` holds the headings of a named query, `base` the namespace of the
-    store's nodes. Iterating reads from the store; it works once.
+    store's nodes. `raw` is the engine's own iterator, or any other over rows of terms in the order of `variables`. `notes` are sentences for the reader.
+    Iterating reads from the store; it works once.
     """
 
     variables: tuple[str, ...]
-    raw: pyoxigraph.QuerySolutions
+    raw: pyoxigraph.QuerySolutions | Iterable[tuple[RdfTerm | None, ...]]
     columns: Mapping[str, Column] = field(default_factory=dict)
     base: str = BASE
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[RdfTerm | None, ...]]:
-        for solution in self.raw:
-            yield tuple(solution)
+        with evaluating():
+            for solution in self.raw:
+                yield tuple(solution)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Each solution as texts by variable, without the variables that have no value."""
@@ -69,7 +75,17 @@ class Graph:
     base: str = BASE
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
-        yield from self.raw
+        with evaluating():
+            yield from self.raw
+
+
+@contextmanager
+def evaluating() -> Iterator[None]:
+    """Turns what the engine reports in the midst of an answer (a SERVICE that fails) into a QueryError."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
 
 
 Result = Solutions | Boolean | Graph

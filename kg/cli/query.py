@@ -23,7 +23,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "json-ld": ("jsonld", "application/ld+json"),
     "rdf-xml": ("rdf", "application/rdf+xml"),
 }
-_FORMAT = FormatName(FORMATS)
+FORMAT = FormatName(FORMATS)
 
 
 class NamedQueryType(click.ParamType[str]):
@@ -48,7 +48,7 @@ class NamedQueryType(click.ParamType[str]):
     "-f", "--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="A file with a query; - is stdin."
 )
 @click.option(
-    "--format", "format", type=_FORMAT, help="Format; if not given, that of -o, else table (turtle for a graph)."
+    "--format", "format", type=FORMAT, help="Format; if not given, that of -o, else table (turtle for a graph)."
 )
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many results.")
 @click.option("--evidence", is_flag=True, help="Add the quote and the report behind each row, a row for each quote.")
@@ -108,8 +108,8 @@ def query(
     sparql = read_sparql(name, expression, file)
     if sparql is not None and parameters:
         raise click.UsageError("-p goes with the name of a query; write values into SPARQL yourself")
-    if endpoint and _typed(context, "store"):
-        if _typed(context, "endpoint"):
+    if endpoint and typed(context, "store"):
+        if typed(context, "endpoint"):
             raise click.UsageError("give --endpoint or --store, not both")
         endpoint = None  # KG_ENDPOINT is only a default
     asked = Asked(
@@ -119,7 +119,7 @@ def query(
         limit=options["limit"],
         allow_service=options["allow_service"],
         evidence=options["evidence"],
-        format=options["format"] or _FORMAT.guess(output),
+        format=options["format"] or FORMAT.guess(output),
         language=options["language"],
         width=None if output else terminal_width(),
         count=options["fail_empty"],
@@ -142,7 +142,7 @@ def _explain(asked: Asked, endpoint: str | None, path: str, output: Path | None)
             stream.write(f"{line}\n".encode())
 
 
-def _typed(context: click.Context, name: str) -> bool:
+def typed(context: click.Context, name: str) -> bool:
     """Whether an option stands on the command line, and is not a default or from the environment."""
     return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.query.named import NamedQuery
 from kg.query.questions.fit import Fit, Misfit, try_form
-from kg.query.questions.forms import Form, question_forms
+from kg.query.questions.forms import Form, Slot, question_forms
 from kg.query.questions.reading import Reading, Segment, looks_like_name, read
 from kg.query.questions.things import Things, things
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 #: Two forms whose scores are nearer than this are equally good.
 _TIE = 0.05
 _NEAREST = 3
+_ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ def answer_question(store: Queryable, text: str, language: str = "zh", names: Th
     return _match(best, reading)
 
 
+def language_of(question: str) -> str:
+    """zh or en: Chinese unless two words or more are English."""
+    return "en" if len(_ENGLISH.findall(question)) > 1 else "zh"
+
+
 def _order(fit: Fit) -> tuple[float, str]:
     return (-fit.score, fit.form.query.name)
 
@@ -101,8 +108,9 @@ def _no_match(reading: Reading, misfits: list[Misfit], known: Things, language: 
         return NoMatch("请写明哪一年", "give the year of the date", nearest)
     if unknown := next((s for s in reading.unknown if s.foreign or looks_like_name(s, reading.question)), None):
         return _unknown(unknown, known, nearest)
-    if several := next((m for m in near if m.ambiguous and not m.unmet and not m.strange), None):
-        return _several(several, language)
+    for misfit in near:
+        if misfit.ambiguous and not misfit.unmet and not misfit.strange and _event_slot(misfit.form):
+            return _several(misfit, language)
     strange = [s for s in reading.unknown if len(s.surface) > 1]
     if strange:
         told = "、".join(s.surface for s in strange)
@@ -113,11 +121,16 @@ def _no_match(reading: Reading, misfits: list[Misfit], known: Things, language: 
 def _several(misfit: Misfit, language: str) -> NoMatch:
     """Several events of one description: the question, asked of each."""
     found = misfit.ambiguous.things if misfit.ambiguous else ()
-    slot = next(s for s in (*misfit.form.slots, *misfit.form.also) if "Event" in s.classes)
+    slot = _event_slot(misfit.form)
+    assert slot is not None
     asked = tuple(_question(misfit.form, {slot.parameter.name: t.label}, language) for t in found[: 2 * _NEAREST])
     return NoMatch(
         f"有 {len(found)} 场这样的活动，要说明是哪一场", f"there are {len(found)} such events; say which", asked
     )
+
+
+def _event_slot(form: Form) -> Slot | None:
+    return next((slot for slot in form.slots if "Event" in slot.classes), None)
 
 
 def _unknown(segment: Segment, known: Things, nearest: tuple[tuple[str, str], ...]) -> NoMatch:

@@ -56,7 +56,9 @@ _SENTENCES = {
     "--timeout-s", type=click.FloatRange(0, min_open=True), metavar="N", help="Stop the query after so many seconds."
 )
 @click.option("--no-pager", is_flag=True, help="Do not page a table that is longer than the screen.")
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Language of the answer; if not given, the question's.")
+@click.option(
+    "--language", type=click.Choice(["zh", "en"]), help="Language of the answer; if not given, the question's."
+)
 @click.option(
     "--endpoint",
     metavar="URL",

@@ -48,6 +48,19 @@ def described_event(free: Iterable[Segment], things: Things) -> Described | Ambi
     return Ambiguous(tuple(event.thing for event in found), segments) if found else None
 
 
+def tells_of(segment: Segment, label: str, things: Things) -> bool:
+    """Whether a stretch says no more of the event of this label than is so: its type, district, organizer or day."""
+    groups = [(segment,) if segment.types else (), (segment,) if segment.things else ()]
+    days = (segment,) if segment.date else ()
+    if not (any(groups) or days):
+        return False
+    return any(
+        _fits(event, groups[0], (), groups[1] if not segment.types else (), days, things.year)
+        for event in things.events
+        if event.thing.label == label
+    )
+
+
 def described_series(free: Iterable[Segment], things: Things) -> Described | Ambiguous | None:
     """The one series that bears the name of a place or organization: 宝山区 … 质量月, 上实服务要开展."""
     segments = tuple(s for s in free if any(t.classes & {"Division", "Organization"} for t in s.things))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.query.questions.describe import Ambiguous, described_event, described_series
+from kg.query.questions.describe import Ambiguous, described_event, described_series, tells_of
 from kg.query.questions.forms import Form, Slot
-from kg.query.questions.reading import Reading, Segment, looks_like_name
+from kg.query.questions.reading import Reading, Segment, heads_of, looks_like_name
 from kg.query.questions.text import fold
 from kg.query.questions.things import Things
 
@@ -49,6 +49,7 @@ class _Try:
         self.free = list(reading.segments)
         self.values: dict[str, str] = {}
         self.score = 0.0
+        self.type: frozenset[str] = frozenset()
         self.misfit = Misfit(form)
 
     def run(self) -> Fit | Misfit:
@@ -61,6 +62,7 @@ class _Try:
             self._fill(slot, is_needed=False)
         self._describe()
         left = self._explain_rest()
+        self.misfit.unmet += len(self.form.never & self.reading.flags)
         if self.reading.how_many and not self.form.count and not self._needs("how_many"):
             self.misfit.unmet += 1
         misfit = self.misfit
@@ -90,13 +92,23 @@ class _Try:
         for segment in self.free:
             if self._is_part_of_description(slot, segment):
                 continue
-            if value := _value(slot, segment):
+            if value := _value(slot, segment) or self._government(slot, segment):
                 if not is_needed and segment.means & self._concepts():
                     continue  # 开放日 is what is asked for, not the value of a filter
                 self.values[name] = value
+                self.type = segment.types if "EventTypes" in slot.classes else self.type
                 self._take(segment, _SLOT - (0.5 if segment.partial else 0))
                 return True
         return False
+
+    def _government(self, slot: Slot, segment: Segment) -> str:
+        """The organization that heads a division, where the question names a post of it: 徐汇区的副区长."""
+        ending = next((e for s in self.reading.segments if s.title for e in heads_of(s.title)), "")
+        if not ending or "Organization" not in slot.classes:
+            return ""
+        places = [thing for thing in segment.things if "Division" in thing.classes]
+        found = [t for place in places for t in self.things.named(fold(place.label + ending))]
+        return found[0].label if len(found) == 1 else ""
 
     def _is_part_of_description(self, slot: Slot, segment: Segment) -> bool:
         """Whether a series is there to tell which event is meant: 宝山区质量月的启动仪式."""
@@ -163,7 +175,9 @@ class _Try:
         for segment in self.free:
             if segment in several:
                 continue
-            if allowed & segment.means or (self.form.count and "how_many" in segment.concepts):
+            if self._is_told_already(segment):
+                self.score += _MAY
+            elif allowed & segment.means or (self.form.count and "how_many" in segment.concepts):
                 self.score += _MAY
             elif segment.weight == "light" or (segment.title and _beside_person(segment, self.reading.segments)):
                 continue
@@ -176,6 +190,14 @@ class _Try:
                 self.misfit.strange.append(segment)
         self._judge(left)
         return left
+
+    def _is_told_already(self, segment: Segment) -> bool:
+        """Whether a stretch only repeats a value: its type a second time, or what is so of the event that is asked of."""
+        names = {slot.parameter.name for slot in (*self.form.slots, *self.form.also) if "Event" in slot.classes}
+        events = [self.values[name] for name in names if name in self.values]
+        if any(tells_of(segment, event, self.things) for event in events):
+            return True
+        return bool(segment.types) and segment.types == self.type
 
     def _judge(self, left: Iterable[Segment]) -> None:
         """Stretches that nobody understood: a few may be left, no name among them."""

@@ -14,7 +14,7 @@ from kg.errors import QueryFileError
 from kg.query.named import NamedQuery, Parameter, named_query
 from kg.query.questions.words import words
 
-_KEYS = {"needs", "may", "slots", "also", "count", "set", "zh", "en"}
+_KEYS = {"needs", "may", "slots", "also", "not", "count", "set", "zh", "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Form:
     """One way to ask a named query.
 
     `needs`: for each, one of these concepts must be in the question, or a type of events (`kg:launch_ceremony`);
-    `may`: concepts that may be; `slots`: parameters
+    `may`: concepts that may be, `never`: that must not; `slots`: parameters
     that the question must give, `also`: those that it may; `fixed`: values that the form itself gives; `count`: the
     column that is counted where the question asks how many; `zh` and `en`: the question, with `{parameter}` in it.
     """
@@ -38,6 +38,7 @@ class Form:
     query: NamedQuery
     needs: tuple[frozenset[str], ...]
     may: frozenset[str]
+    never: frozenset[str]
     slots: tuple[Slot, ...]
     also: tuple[Slot, ...]
     fixed: Mapping[str, str]
@@ -102,13 +103,14 @@ def _form(query: NamedQuery, record: dict[str, Any]) -> Form:
         raise ValueError(f"{min(unknown)} is no key of a form; there are {', '.join(sorted(_KEYS))}")
     needs = tuple(frozenset(need.split("|")) for need in record.get("needs", ()))
     may = frozenset(record.get("may", ()))
-    asked = {concept for need in (*needs, may) for concept in need}
+    asked = {concept for need in (*needs, may, record.get("not", ())) for concept in need}
     if unknown := {concept for concept in asked if not concept.startswith("kg:")} - set(words().weights):
         raise ValueError(f"{min(unknown)} is no concept of question_words.tsv")
     form = Form(
         query,
         needs,
         may,
+        frozenset(record.get("not", ())),
         tuple(_slot(query, text) for text in record.get("slots", ())),
         tuple(_slot(query, text) for text in record.get("also", ())),
         record.get("set", {}),

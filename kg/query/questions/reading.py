@@ -10,7 +10,7 @@ from kg import resources
 from kg.query.questions.dates import DateWords, find_dates
 from kg.query.questions.text import Folded, fold, folded
 from kg.query.questions.things import Thing, Things, is_division
-from kg.query.questions.words import words
+from kg.query.questions.words import type_words, words
 
 _NUMBER = re.compile(r"([两二三四五六七八九十]|\d+)(?:场|次|个|项|家)?(?:及|或)?(?:以上|or more)|(?:at least|≥)(\d+)")
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -263,6 +263,14 @@ def _surnames() -> frozenset[str]:
     return frozenset(row["surname"] for row in resources.gazetteer("surnames"))
 
 
+def heads_of(title: str) -> tuple[str, ...]:
+    """What the organization of a government's post is called behind its place: 人民政府 for 副区长."""
+    rows = resources.gazetteer("titles")
+    return tuple(
+        row["organization"] for row in rows if row["kind"] == "government" and title.endswith(fold(row["title"]))
+    )
+
+
 @cache
 def _titles() -> frozenset[str]:
     heads = {fold(row["title"]) for row in resources.gazetteer("titles") if row["kind"] != "behind"}
@@ -285,4 +293,6 @@ def _types() -> dict[str, frozenset[str]]:
     for row in resources.gazetteer("event_heads"):
         if row["strength"] == "strong":
             found.setdefault(fold(row["head"]), {f"kg:{row['type']}"})
+    for word, curie in type_words().items():
+        found.setdefault(word, {curie})
     return {name: frozenset(types) for name, types in found.items()}

@@ -37,6 +37,8 @@ def words() -> Words:
         if weight not in _WEIGHTS:
             raise GazetteerError(f"{weight} is none of {', '.join(_WEIGHTS)}", path="question_words.tsv")
         weights[concept] = weight
+        if concept.startswith("kg:"):
+            continue
         for word in row["words"].split("|"):
             if key := fold(word):
                 for form in (key, *_with_aspect(key)):
@@ -44,6 +46,13 @@ def words() -> Words:
                     if concept not in found:
                         found.append(concept)
     return Words({k: tuple(v) for k, v in concepts.items()}, weights, max(map(len, concepts)))
+
+
+@cache
+def type_words() -> dict[str, str]:
+    """Folded word to the type of events that it tells of: 开幕 is `kg:launch_ceremony`."""
+    rows = [row for row in resources.question_words() if row["concept"].startswith("kg:")]
+    return {fold(word): row["concept"] for row in rows for word in row["words"].split("|")}
 
 
 def _with_aspect(word: str) -> tuple[str, ...]:

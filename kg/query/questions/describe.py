@@ -29,7 +29,7 @@ class Ambiguous:
 def described_event(free: Iterable[Segment], things: Things) -> Described | Ambiguous | None:
     """The event that these stretches describe together; None where they describe none."""
     free = tuple(free)
-    kinds = tuple(s for s in free if s.types)
+    kinds = tuple(s for s in free if s.types and not s.concepts)
     words = tuple(s for s in free if not s.is_known and len(fold(s.surface)) > 1)
     near = tuple(s for s in free if s.things and not s.types)
     days = tuple(s for s in free if s.date)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kg.query.questions.describe import Ambiguous, described_event, described_series, tells_of
 from kg.query.questions.forms import Form, Slot
-from kg.query.questions.reading import Reading, Segment, heads_of, looks_like_name
+from kg.query.questions.reading import Reading, Segment, heads_of, looks_like_name, type_label
 from kg.query.questions.text import fold
 from kg.query.questions.things import Things
 
@@ -175,9 +175,11 @@ class _Try:
         for segment in self.free:
             if segment in several:
                 continue
-            if self._is_told_already(segment):
-                self.score += _MAY
-            elif allowed & segment.means or (self.form.count and "how_many" in segment.concepts):
+            if (
+                self._is_told_already(segment)
+                or allowed & segment.means
+                or (self.form.count and "how_many" in segment.concepts)
+            ):
                 self.score += _MAY
             elif segment.weight == "light" or (segment.title and _beside_person(segment, self.reading.segments)):
                 continue
@@ -225,7 +227,7 @@ def _value(slot: Slot, segment: Segment) -> str:
     """What the stretch gives this parameter, or ""."""
     kind = slot.parameter.type
     if "EventTypes" in slot.classes:
-        return segment.surface if segment.types and not segment.concepts else ""
+        return type_label(segment.types) if segment.types and not segment.concepts else ""
     if kind == "iri":
         bearers = [t for t in segment.things if not slot.classes or t.classes & set(slot.classes)]
         labels = {thing.label for thing in bearers}

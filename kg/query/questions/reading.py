@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
 
 from kg import resources
 from kg.query.questions.dates import DateWords, find_dates
@@ -77,11 +78,20 @@ def read(question: str, things: Things) -> Reading:
     """Cut a question: the longest names and words that cover most of it; traditional characters as simplified ones."""
     reading = _read(question, things)
     if any(not segment.is_known and not segment.surface.isascii() for segment in reading.segments):
-        import opencc
-
-        simplified = opencc.OpenCC("t2s").convert(question)
+        simplified = _simplified(question)
         return reading if simplified == question else _read(simplified, things)
     return reading
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))
 
 
 def _read(question: str, things: Things) -> Reading:
@@ -261,6 +271,13 @@ def looks_like_name(segment: Segment, question: str) -> bool:
 @cache
 def _surnames() -> frozenset[str]:
     return frozenset(row["surname"] for row in resources.gazetteer("surnames"))
+
+
+def type_label(types: frozenset[str]) -> str:
+    """The name of a type of events, as parameters take it: 竞赛 for 大赛, contest and contests."""
+    from kg.rdf import ontology
+
+    return ontology().label(min(types))
 
 
 def heads_of(title: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ _PARTICLE = "的"
 
 def fold(text: str) -> str:
     """A name or word as it is compared with a question."""
-    return fold_name(text).replace(_PARTICLE, "")
+    return "".join(char for char in fold_name(text) if char.isalnum() and char != _PARTICLE)
 
 
 @dataclass(frozen=True, slots=True)

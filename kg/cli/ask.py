@@ -139,6 +139,10 @@ def _answer(
     is_table = asked.format == "table"
     if sentence and not is_table:
         say(sentence)
+    if is_table and sentence == _SENTENCES[asked.language]["no"]:  # an empty table says no more
+        with writing(output) as out:
+            out.write(f"{sentence}\n".encode())
+        return
     with writing(output) as out, paging(out, wanted=output is None and is_table and not options["no_pager"]) as stream:
         if sentence and is_table:
             stream.write(f"{sentence}\n".encode())

@@ -221,7 +221,7 @@ def test_a_malformed_form_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(forms, "_files", lambda: [file])
     question_forms.cache_clear()
     try:
-        with pytest.raises(QueryFileError, match="reports.toml") as caught:
+        with pytest.raises(QueryFileError, match=r"reports\.toml") as caught:
             question_forms()
         assert message in str(caught.value)
     finally:

@@ -83,7 +83,6 @@ def answer(asked: Asked, endpoint: str | None, path: str, timeout_s: float | Non
 
 def ask(store: Queryable, asked: Asked, stream: BinaryIO) -> bool:
     """Write the answer of a store; whether it holds anything."""
-    from kg.query.rows import Counted
     from kg.query.write import default_format, write
 
     result = asked.result(store)
@@ -91,6 +90,8 @@ def ask(store: Queryable, asked: Asked, stream: BinaryIO) -> bool:
         say(f"Note: {note}")
     counted: Any = None
     if asked.count and type(result).__name__ != "Boolean":
+        from kg.query.rows import Counted
+
         counted = Counted(result.raw, _MANY)
         result = replace(result, raw=counted)
     format_ = asked.format or default_format(result)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 class Paged:
@@ -42,6 +43,8 @@ class Paged:
             self._to_pager(b"")
 
     def _start(self) -> None:
+        import subprocess
+
         environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
         self._pager = subprocess.Popen(self._command, stdin=subprocess.PIPE, env=environment)
 
@@ -91,6 +94,8 @@ def paging(out: BinaryIO, *, wanted: bool = True) -> Iterator[BinaryIO]:
 
 def _command() -> list[str] | None:
     """The pager's command line; None where `$PAGER` is empty, or cat, or nothing of the kind is installed."""
+    import shlex
+
     asked = os.environ.get("PAGER")
     try:
         command = shlex.split("less" if asked is None else asked)

@@ -83,7 +83,11 @@ def test_sparql_is_shown_and_not_run(ask) -> None:
 
 @pytest.mark.parametrize(
     ("question", "reason"),
-    [("王小明参加了哪些活动？", "图谱不知道“王小明”"), ("谁参加了启动仪式？", "有 6 场这样的活动"), ("你好", "没有与此相应")],
+    [
+        ("王小明参加了哪些活动？", "图谱不知道“王小明”"),
+        ("谁参加了启动仪式？", "有 6 场这样的活动"),
+        ("你好", "没有与此相应"),
+    ],
 )
 def test_what_cannot_be_mapped_exits_with_1(ask, question: str, reason: str) -> None:
     """The reason and the nearest questions on stderr, nothing on stdout."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
 from kg.query.dataset import Dataset
+from kg.query.mend import mended
 from kg.query.named import named_query
 from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
 from kg.query.star import star, visible
@@ -61,15 +62,28 @@ def run(
             "the query uses SERVICE, which would send data to another machine",
             hint="take the SERVICE part out, or allow it with --allow-service",
         )
-    order = visible(sparql)
-    asked = _ordered(sparql, order, store.base, base_iri) if order and not allow_service else sparql
+    order, asked = visible(sparql), mended(sparql)
+    if order and not allow_service:
+        asked = _ordered(asked, order, store.base, base_iri)
     try:
         raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
-        raise syntax_error(sparql, str(error)) from None
+        raise syntax_error(sparql, _said_of(sparql, error, store.base, base_iri)) from None
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
     return _result(raw, order, store.base)
+
+
+def _said_of(sparql: str, error: SyntaxError, base: str, base_iri: str | None) -> str:
+    """What the engine says of the query as it was written, whose lines and columns the reader knows."""
+    if mended(sparql) != sparql:
+        import pyoxigraph as ox
+
+        try:
+            ox.Store().query(sparql, prefixes=prefixes(base), base_iri=base_iri)
+        except SyntaxError as as_written:
+            return str(as_written)
+    return str(error)
 
 
 def _ordered(sparql: str, order: tuple[str, ...], base: str, base_iri: str | None) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -144,7 +143,7 @@ def _result_set(quads: Iterable[ox.Quad]) -> bool | Solutions | None:
     of: dict[Node, dict[str, list[Node]]] = {}
     for quad in quads:
         of.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
-    is_set = (p for p in of.values() if RS + "resultVariable" in p or RS + "boolean" in p)
+    is_set = (p for p in of.values() if ox.NamedNode(RS + "ResultSet") in p.get(RDF + "type", []))
     if (found := next(is_set, None)) is None:
         return None
     if RS + "boolean" in found:
@@ -152,16 +151,12 @@ def _result_set(quads: Iterable[ox.Quad]) -> bool | Solutions | None:
     variables = tuple(sorted(term.value for term in found.get(RS + "resultVariable", [])))
     rows = []
     for solution in found.get(RS + "solution", []):
-        bindings = (of[binding] for binding in of[solution].get(RS + "binding", []))
+        described = of.get(solution, {})
+        bindings = (of[binding] for binding in described.get(RS + "binding", []))
         row = {binding[RS + "variable"][0].value: binding[RS + "value"][0] for binding in bindings}
-        index = of[solution].get(RS + "index")
+        index = described.get(RS + "index")
         rows.append((int(index[0].value) if index else None, row))
     is_ordered = any(index is not None for index, _ in rows)
     if is_ordered:
         rows.sort(key=lambda pair: pair[0])
     return Solutions(variables, tuple(row for _, row in rows), is_ordered)
-
-
-def blank(text: str) -> bool:
-    """Whether a cell of CSV is the label of a blank node."""
-    return re.fullmatch(r"_:\w+", text) is not None

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 import pyoxigraph as ox
 
-from w3c.answers import Answer, Row, Solutions, Table, blank
+from w3c.answers import Answer, Row, Solutions, Table
 from w3c.manifest import Node
 
 SAME, OTHER_SPELLING, DIFFERENT = "same", "the same values, spelt otherwise", "different"
@@ -84,6 +85,8 @@ def by_value(term: Node) -> Node:
             text = repr(float(text.replace("INF", "inf")))
         elif kind == _XSD + "boolean":
             text = {"0": "false", "1": "true"}.get(text, text)
+        elif kind in (_XSD + "date", _XSD + "dateTime", _XSD + "time"):
+            text = re.sub(r"[+-]00:00$", "Z", text)
         else:
             return term
     except (ValueError, ArithmeticError):
@@ -95,7 +98,7 @@ def _cells(row: Sequence[str], key: Callable[[Node], Node]) -> Row:
     """A row of CSV: blank nodes as such, all else as text; by value, what looks like a number is one."""
 
     def cell(text: str) -> Node:
-        if blank(text):
+        if text.startswith("_:"):
             return ox.BlankNode(text[2:])
         try:
             float(text)

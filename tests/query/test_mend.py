@@ -1,0 +1,55 @@
+"""Rewriting what the engine gets wrong (`kg.query.mend`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.errors import QuerySyntaxError
+from kg.query import run
+from kg.query.mend import mended
+from kg.store import open_store
+
+SAME = (
+    "SELECT ?x { ?x ?p true }",
+    'SELECT ?x { ?x ?p "TRUE GROUP_CONCAT(?x)" . ?TRUE kg:FALSE <x:TRUE> } # TRUE',
+    "SELECT (GROUP_CONCAT(?x { }",
+    "SELECT (group_concat ?x AS ?y) { }",
+    "SELECT (ex:GROUP_CONCAT(?x) AS ?y) { }",
+)
+
+
+@pytest.mark.parametrize("sparql", SAME)
+def test_text_that_needs_no_mending_stays(sparql: str) -> None:
+    """Strings, names, variables and comments are left alone, and so is what does not parse anyway."""
+    assert mended(sparql) == sparql
+
+
+@pytest.mark.parametrize(
+    ("sparql", "expected"),
+    [
+        ("ASK { FILTER (True || FALSE) }", "ASK { FILTER (true || false) }"),
+        (
+            'SELECT (Group_Concat(DISTINCT ?x; separator=")") AS ?y) { }',
+            'SELECT (STR(Group_Concat(DISTINCT ?x; separator=")")) AS ?y) { }',
+        ),
+        ("ASK { } HAVING (GROUP_CONCAT(STR(?a)) = TRUE)", "ASK { } HAVING (STR(GROUP_CONCAT(STR(?a))) = true)"),
+    ],
+)
+def test_text_is_mended_where_the_engine_is_wrong(sparql: str, expected: str) -> None:
+    """Booleans get small letters, GROUP_CONCAT gets STR around it."""
+    assert mended(sparql) == expected
+
+
+def test_names_that_share_a_language_are_joined_to_a_plain_string() -> None:
+    """GROUP_CONCAT has no language tag (SPARQL 1.1, section 18.5.1.7)."""
+    with open_store(":memory:") as store:
+        answer = run(store, 'SELECT (GROUP_CONCAT(?x; separator="、") AS ?y) { VALUES ?x { "甲"@zh "乙"@zh } }')
+        assert [str(term) for row in answer for term in row] == ['"甲、乙"']
+
+
+def test_place_of_an_error_is_that_of_the_query_as_written() -> None:
+    """The caret stands where the reader's own text goes wrong, not the engine's."""
+    sparql = "SELECT (GROUP_CONCAT(?x) AS ?y) WHERE { ?x ?p }"
+    with open_store(":memory:") as store, pytest.raises(QuerySyntaxError) as error:
+        run(store, sparql)
+    assert error.value.column == len(sparql) + 1

@@ -11,7 +11,7 @@ from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
 from kg.query.dataset import Dataset
 from kg.query.mend import mended
 from kg.query.named import named_query
-from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
+from kg.query.results import Boolean, Graph, Queryable, Result, Solutions, evaluating
 from kg.query.star import star, visible
 from kg.query.table import text_width
 from kg.query.tokens import calls_out, form, has_dataset, limited, misspelt
@@ -66,11 +66,10 @@ def run(
     if order and not allow_service:
         asked = _ordered(asked, order, store.base, base_iri)
     try:
-        raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
+        with evaluating():
+            raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
         raise syntax_error(sparql, _said_of(sparql, error, store.base, base_iri)) from None
-    except RuntimeError as error:
-        raise QueryError(f"the query cannot be answered: {error}") from error
     return _result(raw, order, store.base)
 
 

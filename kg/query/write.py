@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from kg.errors import QueryError
-from kg.query.results import Boolean, Graph, Result, Solutions
+from kg.query.results import Boolean, Graph, Result, Solutions, evaluating
 from kg.query.table import table
 from kg.vocab import BASE, ONTOLOGY, compact, prefixes
 
@@ -104,7 +104,8 @@ def _write_rows(result: Solutions | Boolean, name: str, out: IO[bytes]) -> None:
 
     raw = result.raw
     if isinstance(raw, ox.QueryBoolean) or (isinstance(raw, ox.QuerySolutions) and name in ("tsv", "json")):
-        raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+        with evaluating():
+            raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
     elif isinstance(result, Solutions):
         from kg.query.serialize import write_rows
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
-from kg.query import Boolean, Dataset, Graph, Solutions, run
-from kg.store import OxigraphStore
+from kg.query import Boolean, Dataset, Graph, Solutions, run, write
+from kg.store import OxigraphStore, open_store
 
 
 def test_a_select_gives_solutions_in_the_order_of_its_variables(mini_store: OxigraphStore) -> None:
@@ -135,3 +137,11 @@ def test_base_iri(mini_store: OxigraphStore) -> None:
     assert run(mini_store, sparql, base_iri="https://w3id.org/report-kg/")
     with pytest.raises(QuerySyntaxError):
         run(mini_store, sparql)
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "table", "turtle"])
+def test_failure_while_rows_come_is_a_query_error(format: str) -> None:
+    """What the engine finds out only while it answers is said in words too, whatever the format."""
+    head = "CONSTRUCT { ?s a ?s }" if format == "turtle" else "SELECT ?s"
+    with open_store(":memory:") as store, pytest.raises(QueryError, match="cannot be answered"):
+        write(run(store, f"{head} {{ SERVICE ?nowhere {{ ?s ?p ?o }} }}", allow_service=True), format, io.BytesIO())

@@ -15,12 +15,17 @@ from w3c.ways import NotSparql, Refused, Way
 _FROM = re.compile(r"^\s*FROM\s+(?:NAMED\s+)?<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 
 
-class Failed(AssertionError):
+class Failed(Exception):
     """A case did not pass; `outcome` says in which way."""
 
     def __init__(self, outcome: str, message: str) -> None:
         super().__init__(f"{outcome}\n{message}")
         self.outcome = outcome
+
+
+def federated(case: Case) -> bool:
+    """Whether a case asks other endpoints; see `w3c.federation`."""
+    return case.folder == "service"
 
 
 def run_case(case: Case, way: Way) -> None:

@@ -9,10 +9,8 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from kg.errors import KgError, QuerySyntaxError
-from kg.query import run, write
-from kg.query.dataset import Dataset
-from kg.query.update import run_update
+from kg.errors import KgError, QueryError, QuerySyntaxError
+from kg.query import Dataset, run, write
 from kg.store import OxigraphStore
 from w3c.answers import Solutions, read_answer
 
@@ -77,10 +75,19 @@ class InProcess:
 
     def update(self, update: str, base: str) -> None:
         with _errors():
-            run_update(self._store, update, base_iri=base)
+            _update(self._store, update, base)
 
     def quads(self) -> list[ox.Quad]:
         return list(self._store.raw)
+
+
+def _update(store: OxigraphStore, update: str, base: str) -> None:
+    try:
+        store.raw.update(update, base_iri=base, prefixes=store._prefixes)
+    except SyntaxError as error:
+        raise QuerySyntaxError(str(error)) from error
+    except (RuntimeError, OSError) as error:
+        raise QueryError(str(error)) from error
 
 
 @contextmanager

@@ -94,8 +94,8 @@ class Renaming:
             answer = answer.replace(other.encode(), iri.encode())
         return answer
 
-    def accepts(self, query: str, base: str) -> None:
-        self._way.accepts(query, base)
+    def accepts(self, request: str, base: str, *, is_update: bool) -> None:
+        self._way.accepts(request, base, is_update=is_update)
 
     def update(self, update: str, base: str) -> None:
         self._way.update(update, base)

@@ -61,9 +61,8 @@ def answer_suffix(file: File, expected: Answer) -> str:
 
 def _syntax(case: Case, way: Way, text: str) -> None:
     way.load([])
-    accept = way.update if case.kind.startswith("update") else way.accepts
     try:
-        accept(text, case.request.iri)
+        way.accepts(text, case.request.iri, is_update=case.kind.startswith("update"))
     except NotSparql as error:
         if case.kind.endswith("good"):
             raise Failed("refused", f"{text}\n{error}") from error

@@ -35,8 +35,8 @@ class Way(Protocol):
     def ask(self, query: str, suffix: str, base: str) -> bytes:
         """The answer in the format of a file extension, the default graph being just that."""
 
-    def accepts(self, query: str, base: str) -> None:
-        """Do as much of a query as shows that its syntax is accepted; NotSparql where it is not."""
+    def accepts(self, request: str, base: str, *, is_update: bool) -> None:
+        """Do as much of a request as shows that its syntax is accepted; NotSparql where it is not."""
 
     def update(self, update: str, base: str) -> None:
         """Carry out an update."""
@@ -69,9 +69,12 @@ class InProcess:
             write(result, suffix.lstrip("."), out)
         return out.getvalue()
 
-    def accepts(self, query: str, base: str) -> None:
+    def accepts(self, request: str, base: str, *, is_update: bool) -> None:
+        if is_update:
+            self.update(request, base)
+            return
         with _errors():  # what comes is not read: SERVICE would be asked
-            run(self._store, query, dataset=Dataset(union=False), base_iri=base, allow_service=True)
+            run(self._store, request, dataset=Dataset(union=False), base_iri=base, allow_service=True)
 
     def update(self, update: str, base: str) -> None:
         with _errors():

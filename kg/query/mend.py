@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kg.query.tokens import Token, tokens
+from kg.query.tokens import Token, is_ambiguous, tokens
 
 _MAY_NEED = re.compile(r"group_concat|true|false", re.IGNORECASE)
 
@@ -27,6 +27,8 @@ def mended(sparql: str) -> str:
     if not _MAY_NEED.search(sparql):
         return sparql
     found = list(tokens(sparql))
+    if is_ambiguous(found):  # what looks like a word may stand in a string
+        return sparql
     edits: list[tuple[int, int, str]] = []
     for i, token in enumerate(found):
         if token.keyword in ("TRUE", "FALSE"):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
+from kg.errors import QuerySyntaxError, UpdateForbidden
 from kg.query.dataset import Dataset
 from kg.query.mend import mended
 from kg.query.named import named_query
 from kg.query.results import Boolean, Graph, Queryable, Result, Solutions, evaluating
 from kg.query.star import star, visible
 from kg.query.table import text_width
-from kg.query.tokens import calls_out, form, has_dataset, limited, misspelt
+from kg.query.tokens import form, has_dataset, limited, misspelt
 from kg.vocab import prefixes
+
+if TYPE_CHECKING:
+    from kg.query.outside import Allowed
 
 _EVERYTHING = Dataset()
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -42,14 +45,14 @@ def run(
     sparql: str,
     *,
     limit: int | None = None,
-    allow_service: bool = False,
+    allow_service: Allowed = False,
     dataset: Dataset = _EVERYTHING,
     base_iri: str | None = None,
 ) -> Result:
     """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
 
-    `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`: it sends parts
-    of the query, and of the graph, to another machine. `dataset` narrows what is asked and wins over FROM clauses;
+    `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`, which may be a list
+    of hosts: it sends parts of the query, and of the graph, to another machine. `dataset` narrows what is asked and wins over FROM clauses;
     relative IRIs are resolved against `base_iri`. The variables of `SELECT *` come in the order of the query.
     Raises QuerySyntaxError, UpdateForbidden, or QueryError.
     """
@@ -57,11 +60,10 @@ def run(
         dataset = replace(dataset, union=False)  # Oxigraph would let the union win over FROM
     if form(sparql) == "UPDATE":
         raise UpdateForbidden("this is an update, and only queries are allowed here", hint=_HINT_FORMS)
-    if not allow_service and calls_out(sparql, prefixes()):
-        raise QueryError(
-            "the query uses SERVICE, which would send data to another machine",
-            hint="take the SERVICE part out, or allow it with --allow-service",
-        )
+    if "service" in sparql.lower():
+        from kg.query.outside import require_services
+
+        require_services(sparql, prefixes(store.base), allow_service, base_iri)
     order, asked = visible(sparql), mended(sparql)
     if order and not allow_service:
         asked = _ordered(asked, order, store.base, base_iri)
@@ -121,29 +123,31 @@ def _result(raw: Any, order: tuple[str, ...], base: str) -> Result:
 _HINT_FORMS = "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
 
 
-def syntax_error(sparql: str, message: str) -> QuerySyntaxError:
-    """The error for what Oxigraph says, with the line and a caret under the column.
+def syntax_error(sparql: str, message: str, what: str = "query") -> QuerySyntaxError:
+    """The error for what Oxigraph says of a query or update, with the line and a caret under the column.
 
     The place is the furthest that Oxigraph got, which may be some words behind the fault.
     """
     found = _PLACE.match(message)
     if not found:
-        return QuerySyntaxError(f"the query is not SPARQL: {message}", hint=_HINT_FORMS)
+        return QuerySyntaxError(f"the {what} is not SPARQL: {message}", hint=_HINT_FORMS)
     line, column = int(found[1]), int(found[2])
     lines = sparql.splitlines()
     text = lines[line - 1] if line <= len(lines) else ""
     caret = " " * text_width(text[: column - 1]) + "^"
-    reason, hint = _reason(sparql, found[3], text[: column - 1])
+    reason, hint = _reason(sparql, found[3], text[: column - 1], what)
     return QuerySyntaxError(
-        f"the query is not SPARQL: {reason} (line {line}, column {column})\n  {text}\n  {caret}",
+        f"the {what} is not SPARQL: {reason} (line {line}, column {column})\n  {text}\n  {caret}",
         line=line,
         column=column,
         hint=hint,
     )
 
 
-def _reason(sparql: str, expected: str, before: str) -> tuple[str, str]:
+def _reason(sparql: str, expected: str, before: str, what: str) -> tuple[str, str]:
     """What is wrong, and a hint; what Oxigraph expected is a list of all that it tried, of use in few cases only."""
+    if not form(sparql) and what == "update":
+        return "it has no INSERT, DELETE, LOAD, CLEAR, DROP, CREATE, ADD, MOVE or COPY", "ask queries with `kg query`"
     if not form(sparql):
         return (
             "it has no SELECT, ASK, CONSTRUCT or DESCRIBE",

@@ -41,15 +41,16 @@ def write_rows(variables: Sequence[str], rows: Iterable[Row], format: str, out: 
     The first row is written as soon as it is there, further ones in pieces of some kilobytes.
     """
     pending: list[str] = []
-    size, written = 0, 0
-    for piece in _FORMATS[format](variables, rows):
+    size = 0
+    for number, piece in enumerate(_FORMATS[format](variables, rows)):
         pending.append(piece)
         size += len(piece)
-        if size >= _CHUNK or written < 2:  # the head and the first row at once
+        if size >= _CHUNK or number == 1:  # the head and the first row at once
             out.write("".join(pending).encode("utf-8", "surrogatepass"))
             out.flush()
-            pending, size, written = [], 0, written + 1
-    out.write("".join(pending).encode("utf-8", "surrogatepass"))
+            pending, size = [], 0
+    if pending:
+        out.write("".join(pending).encode("utf-8", "surrogatepass"))
 
 
 def _csv(variables: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -16,9 +16,9 @@ from kg.errors import QueryError
 
 _PATTERNS = (
     ("comment", r"#[^\n\r]*"),
-    ("string", r'"""(?:\\.|"{0,2}[^"\\])*"""|' r"'''(?:\\.|'{0,2}[^'\\])*'''"),
+    ("string", r'"""(?:"{0,2}(?:\\.|[^"\\]))*"""|' r"'''(?:'{0,2}(?:\\.|[^'\\]))*'''"),
     ("string", r'"(?:\\.|[^"\\\n\r])*"|' r"'(?:\\.|[^'\\\n\r])*'"),
-    ("iri", r"<[^<>\"{}|^`\\\x00-\x20]*>"),
+    ("iri", r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"),
     ("variable", r"[?$]\w+"),
     ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
     ("name", r"(?:[^\W\d_][\w.\-]*|_)?:(?:(?:[\w:%]|\\.)(?:(?:[\w.\-:%]|\\.)*(?:[\w\-:%]|\\.))?)?"),
@@ -108,15 +108,22 @@ def calls_out(sparql: str, prefixes: Iterable[str] = ()) -> bool:
     if "service" not in sparql.lower():
         return False
     found = list(tokens(sparql))
-    known = {"_", *prefixes, *(t.text.partition(":")[0] for b, t in pairwise(found) if b.keyword == "PREFIX")}
-    for token in found:
-        if token.kind == "iri" and ("#" in token.text or "'" in token.text):
-            scheme = re.match(r"<([A-Za-z][A-Za-z0-9+.\-]*):", token.text)
-            if scheme is None or scheme[1] in known:
-                return True
-        elif "service" in token.text.lower() and not _harmless(token, known):
-            return True
-    return False
+    known = _prefixes(found, prefixes)
+    return is_ambiguous(found, prefixes) or any(
+        "service" in token.text.lower() and not _harmless(token, known) for token in found
+    )
+
+
+def is_ambiguous(found: list[Token], prefixes: Iterable[str] = ()) -> bool:
+    """Whether these tokens may not be what a parser sees; see `calls_out`."""
+    known = _prefixes(found, prefixes)
+    doubtful = (token.text for token in found if token.kind == "iri" and ("#" in token.text or "'" in token.text))
+    schemes = (re.match(r"<([A-Za-z][A-Za-z0-9+.\-]*):", text) for text in doubtful)
+    return any(scheme is None or scheme[1] in known for scheme in schemes)
+
+
+def _prefixes(found: list[Token], known: Iterable[str]) -> set[str]:
+    return {"_", *known, *(t.text.partition(":")[0] for b, t in pairwise(found) if b.keyword == "PREFIX")}
 
 
 def _harmless(token: Token, prefixes: set[str]) -> bool:
@@ -141,25 +148,34 @@ def limited(sparql: str, limit: int) -> str:
     return f"{sparql[:where]}\nLIMIT {limit}\n{sparql[where:]}"
 
 
-def with_values(sparql: str, values: Mapping[str, tuple[str, ...] | None]) -> str:
-    """The query with other values in its blocks `VALUES ?name { … }`.
+#: `?_name` is a parameter that is needed, `?__name` one that is not; an ending tells what stands in its place.
+_PARAMETER = re.compile(r"\?__?([A-Za-z0-9]+)(?:_(?:iri|number))?")
 
-    `values` maps the name of a variable to terms in N-Triples form, which take the place of the terms in every block
-    of that variable, or to None, which takes the block away, so that the variable may have any value. QueryError for
-    a variable that has no block.
+
+def with_values(sparql: str, values: Mapping[str, tuple[str, ...] | None]) -> str:
+    """The query with values for its parameters, which stand in it as `BIND(?_name AS ?variable)`.
+
+    `values` maps a parameter's name to terms in N-Triples form, which become `VALUES ?variable { … }` in each such
+    place, or to None, which lets the variable have any value. QueryError for a parameter that has no such place.
     """
     found, edits, used = list(tokens(sparql)), [], set()
-    for i, token in enumerate(found[:-3]):
-        name = found[i + 1].text[1:]
-        if token.keyword != "VALUES" or name not in values:
+    asked_for = {b.text for a, m, b in zip(found, found[1:], found[2:], strict=False) if a.keyword == "BOUND" and m}
+    for i, token in enumerate(found[:-5]):
+        opening, source, word, variable, closing = found[i + 1 : i + 6]
+        match = _PARAMETER.fullmatch(source.text)
+        if token.keyword != "BIND" or not match or match[1] not in values:
             continue
-        close = next(t for t in found[i + 3 :] if t.text == "}")
-        terms = values[name]
-        text = "" if terms is None else f"VALUES ?{name} {{ {' '.join(terms)} }}"
-        edits.append((token.start, close.end, text))
-        used.add(name)
+        if (opening.text, word.keyword, variable.kind, closing.text) != ("(", "AS", "variable", ")"):
+            continue
+        terms = values[match[1]]
+        if terms is None and variable.text not in asked_for:
+            text = ""
+        else:  # what a FILTER asks about is given a place: engines refuse a variable that is nowhere
+            text = f"VALUES {variable.text} {{ {' '.join(('UNDEF',) if terms is None else terms)} }}"
+        edits.append((token.start, closing.end, text))
+        used.add(match[1])
     if missing := set(values) - used:
-        raise QueryError(f"the query has no block VALUES ?{sorted(missing)[0]} {{ … }}")
+        raise QueryError(f"the query has no BIND(?_{min(missing)} AS ?variable)")
     for start, end, text in reversed(edits):
         sparql = sparql[:start] + text + sparql[end:]
     return sparql

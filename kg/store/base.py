@@ -99,8 +99,11 @@ class Store(Protocol):
         DISTINCT and COUNT(DISTINCT …).
         """
 
-    def update(self, sparql: str) -> None:
-        """Apply a SPARQL 1.1 update in one transaction; SyntaxError where it is none."""
+    def update(self, sparql: str, *, base_iri: str | None = None) -> None:
+        """Apply a SPARQL 1.1 update in one transaction; SyntaxError where it is none.
+
+        It is not guarded: see `kg.query.run_update`.
+        """
 
     def to_rdflib(self) -> rdflib.Graph:
         """A copy of the union of all graphs, for programs that speak rdflib."""

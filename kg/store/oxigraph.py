@@ -147,9 +147,9 @@ class OxigraphStore:
             sparql, base_iri=base_iri, prefixes=self._prefixes, use_default_graph_as_union=wanted.union
         )
 
-    def update(self, sparql: str) -> None:
+    def update(self, sparql: str, *, base_iri: str | None = None) -> None:
         """Apply an update in one transaction; SyntaxError where it is not SPARQL 1.1."""
-        self._write(sparql)
+        self._write(sparql, base_iri)
 
     def to_rdflib(self) -> rdflib.Graph:
         """A copy of the union of all graphs; changes to it do not reach the store."""
@@ -194,10 +194,10 @@ class OxigraphStore:
         if self.read_only:
             raise StoreError("the store was opened for reading only", hint="open it with read_only=False")
 
-    def _write(self, sparql: str) -> None:
+    def _write(self, sparql: str, base_iri: str | None = None) -> None:
         self._require_writable()
         with _storage_errors():
-            self.raw.update(sparql, prefixes=self._prefixes)
+            self.raw.update(sparql, base_iri=base_iri, prefixes=self._prefixes)
 
     def _term(self, name: TermLike | NodeLike | None) -> Any:
         """The term of a name: a term itself, an IRI, or a CURIE of a known prefix."""

@@ -7,6 +7,7 @@ import pytest
 from kg.errors import QuerySyntaxError
 from kg.query import run
 from kg.query.mend import mended
+from kg.query.update import run_update
 from kg.store import open_store
 
 SAME = (
@@ -14,6 +15,7 @@ SAME = (
     'SELECT ?x { ?x ?p "TRUE GROUP_CONCAT(?x)" . ?TRUE kg:FALSE <x:TRUE> } # TRUE',
     "SELECT (GROUP_CONCAT(?x { }",
     "SELECT (group_concat ?x AS ?y) { }",
+    "SELECT (GROUP_CONCAT(?x) AS ?y) { FILTER (?a <'TRUE#'&&?b>?c) }",
     "SELECT (ex:GROUP_CONCAT(?x) AS ?y) { }",
 )
 
@@ -53,3 +55,21 @@ def test_place_of_an_error_is_that_of_the_query_as_written() -> None:
     with open_store(":memory:") as store, pytest.raises(QuerySyntaxError) as error:
         run(store, sparql)
     assert error.value.column == len(sparql) + 1
+
+
+def test_updates_are_mended_too() -> None:
+    """What an update writes is what SPARQL says, and a fault is shown in the text as written."""
+    with open_store(":memory:") as store:
+        run_update(
+            store,
+            "INSERT { <x:a> <x:b> ?all, ?t } WHERE { SELECT (GROUP_CONCAT(?x) AS ?all) (TRUE AS ?t) {"
+            ' VALUES ?x { "甲"@zh } } }',
+        )
+        assert {str(quad.object) for quad in store.match("x:a")} == {
+            '"甲"',
+            '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+        }
+        wrong = "INSERT { <x:a> <x:b> ?y } WHERE { SELECT (GROUP_CONCAT(?x) AS ?y) { ?x ?p } }"
+        with pytest.raises(QuerySyntaxError) as error:
+            run_update(store, wrong)
+        assert error.value.column <= len(wrong)

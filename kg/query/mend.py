@@ -7,6 +7,7 @@ docs/reference/conformance.md.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kg.query.tokens import Token, is_ambiguous, tokens
 
@@ -48,3 +49,46 @@ def _closing(found: list[Token], i: int) -> int | None:
         if depth == 0:
             return token.end if token.text == ")" else None
     return None
+
+
+def hoisted(sparql: str) -> str:
+    """The update with the prefixes that are declared after a `;` declared before its first operation.
+
+    SPARQL takes PREFIX and BASE before each operation of a sequence (section 19.8, rule 29), the engine at the beginning
+    only. The text stays as it is where that would change what a name means: a prefix that is used, or declared
+    otherwise, further up, and BASE. Lines keep their numbers.
+
+    >>> hoisted("CLEAR GRAPH <x:g> ; PREFIX x: <x:> INSERT DATA { x:a x:b x:c }")
+    'PREFIX x: <x:> CLEAR GRAPH <x:g> ;  INSERT DATA { x:a x:b x:c }'
+    """
+    found = list(tokens(sparql))
+    if not any(before.text == ";" and token.keyword == "PREFIX" for before, token in pairwise(found)):
+        return sparql
+    declared: dict[str, str] = {}
+    used: set[str] = set()
+    first, moved = len(sparql), []
+    in_prologue, i = True, 0
+    while i < len(found):
+        token, rest = found[i], found[i + 1 : i + 3]
+        if in_prologue and token.keyword == "PREFIX" and len(rest) == 2:
+            name, iri = rest[0].text, rest[1].text
+            if first < len(sparql):
+                if declared.get(name, iri) != iri or (name in used and name not in declared):
+                    return sparql
+                moved.append((token.start, rest[1].end))
+            declared[name] = iri
+            i += 3
+        elif in_prologue and token.keyword in ("BASE", "VERSION") and first == len(sparql):
+            i += 2
+        elif in_prologue and token.keyword == "BASE":
+            return sparql
+        else:
+            first = min(first, token.start)
+            in_prologue = token.text == ";" and token.depth == 0
+            if token.kind == "name":
+                used.add(token.text.partition(":")[0] + ":")
+            i += 1
+    clauses = " ".join(" ".join(sparql[start:end].split()) for start, end in moved)
+    for start, end in reversed(moved):
+        sparql = sparql[:start] + "\n" * sparql.count("\n", start, end) + sparql[end:]
+    return f"{sparql[:first]}{clauses} {sparql[first:]}"

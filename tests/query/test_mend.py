@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import QuerySyntaxError
 from kg.query import run
-from kg.query.mend import mended
+from kg.query.mend import hoisted, mended
 from kg.query.update import run_update
 from kg.store import open_store
 
@@ -73,3 +73,33 @@ def test_updates_are_mended_too() -> None:
         with pytest.raises(QuerySyntaxError) as error:
             run_update(store, wrong)
         assert error.value.column <= len(wrong)
+
+
+def test_prefixes_between_operations_are_known() -> None:
+    """The examples of SPARQL 1.1 Update themselves declare prefixes anew after a semicolon."""
+    update = """
+        PREFIX dc: <http://purl.org/dc/elements/1.1/>
+        INSERT DATA { <x:book> dc:title "旧" } ;
+        PREFIX dc: <http://purl.org/dc/elements/1.1/>
+        PREFIX x: <x:>
+        DELETE DATA { x:book dc:title "旧" } ; PREFIX y:
+        <x:> INSERT DATA { y:book dc:title "新" }"""
+    with open_store(":memory:") as store:
+        run_update(store, update)
+        assert [str(quad.object) for quad in store.match("x:book")] == ['"新"']
+    assert hoisted(update).count("\n") == update.count("\n")
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "PREFIX x: <x:> INSERT DATA { x:a x:b x:c } ; CLEAR DEFAULT",
+        "INSERT DATA { kg:a kg:b kg:c } ; PREFIX kg: <x:> CLEAR DEFAULT",
+        "PREFIX x: <x:> INSERT DATA { x:a x:b x:c } ; PREFIX x: <y:> CLEAR DEFAULT",
+        "CLEAR DEFAULT ; BASE <x:> PREFIX x: <x:> CLEAR DEFAULT",
+        "INSERT DATA { <x:a> <x:b> <x:c> ; <x:PREFIX> <x:d> }",
+    ],
+)
+def test_prefixes_that_would_change_their_meaning_stay(update: str) -> None:
+    """No name gets another IRI by the move: then the engine's complaint stays."""
+    assert hoisted(update) == update

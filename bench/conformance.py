@@ -28,7 +28,7 @@ from rdflib.plugins.sparql.algebra import translateQuery, translateUpdate  # noq
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate  # noqa: E402
 from w3c.compare import OTHER_SPELLING  # noqa: E402
 from w3c.federation import Renaming, endpoints  # noqa: E402
-from w3c.manifest import Case, cases  # noqa: E402
+from w3c.manifest import Case, Data, cases  # noqa: E402
 from w3c.runner import Failed, federated, run_case  # noqa: E402
 from w3c.ways import InProcess, NotSparql, Refused, Way  # noqa: E402
 
@@ -43,7 +43,7 @@ class Oxigraph:
     def __init__(self) -> None:
         self._store = ox.Store()
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
+    def load(self, quads: Iterable[ox.Quad], data: Data) -> None:
         """Hold exactly this."""
         self._store = ox.Store()
         self._store.extend(quads)
@@ -81,7 +81,7 @@ class Rdflib:
     def __init__(self) -> None:
         self._data = rdflib.Dataset()
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
+    def load(self, quads: Iterable[ox.Quad], data: Data) -> None:
         """Hold exactly this."""
         self._data = rdflib.Dataset()
         self._data.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
@@ -172,7 +172,7 @@ def table(outcomes: dict[str, dict[Case, str]]) -> str:
     by_value: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for name, results in outcomes.items():
         for case, how in results.items():
-            for key in ((case.suite, case.kind), ("all", "")):
+            for key in ((case.suite, case.category), ("all", "")):
                 totals[key] += name == "kg"
                 passed[name][key] += how == "passed"
                 by_value[name][key] += how in ("passed", OTHER_SPELLING)

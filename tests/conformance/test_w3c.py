@@ -21,7 +21,7 @@ def _parameters() -> list[object]:
         return [pytest.param(None, marks=pytest.mark.skip(reason=ABSENT), id="absent")]
     found = []
     for case in cases(SUITES):
-        marks = [pytest.mark.w3c(suite=case.suite, folder=case.folder, category=case.kind, iri=case.iri)]
+        marks = [pytest.mark.w3c(suite=case.suite, folder=case.folder, category=case.category, iri=case.iri)]
         if why := EXPECTED.get(case.id):
             marks.append(pytest.mark.xfail(raises=Failed, strict=True, reason=f"{why.fault}: {why.reason}"))
         found.append(pytest.param(case, marks=marks, id=case.id))

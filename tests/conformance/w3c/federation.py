@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 
-from w3c.manifest import Case, dataset_of
+from w3c.manifest import Case, Data, dataset_of
 from w3c.ways import Way
 
 JSON = "application/sparql-results+json"
@@ -80,11 +80,12 @@ class Renaming:
     def __init__(self, way: Way, instead: dict[str, str]) -> None:
         self._way, self._instead = way, instead
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
+    def load(self, quads: Iterable[ox.Quad], data: Data) -> None:
         def other(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> object:
             return ox.NamedNode(self._instead.get(term.value, term.value)) if isinstance(term, ox.NamedNode) else term
 
-        self._way.load([ox.Quad(other(q.subject), q.predicate, other(q.object), q.graph_name) for q in quads])
+        renamed = [ox.Quad(other(q.subject), q.predicate, other(q.object), q.graph_name) for q in quads]
+        self._way.load(renamed, data)
 
     def ask(self, query: str, suffix: str, base: str) -> bytes:
         for iri, other in self._instead.items():

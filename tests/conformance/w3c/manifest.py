@@ -83,6 +83,14 @@ class Case:
     is_lax: bool = False  # REDUCED: how often a solution comes is free within limits
 
     @property
+    def category(self) -> str:
+        """The row of the table: formats of results and federation have rows of their own."""
+        if self.kind == "query evaluation":
+            by_folder = {"service": "federation", "json-res": "JSON results", "csv-tsv-res": "TSV results"}
+            return by_folder.get(self.folder, self.kind)
+        return self.kind
+
+    @property
     def id(self) -> str:
         """Suite, folder and name, as in `sparql11/bind#bind01`."""
         return f"{self.suite}/{self.folder}#{self.iri.partition('#')[2] or self.iri.rsplit('/', 1)[1]}"

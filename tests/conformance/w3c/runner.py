@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-
-import pyoxigraph as ox
 
 from w3c.answers import Answer, Solutions, read_answer, read_expected
 from w3c.compare import SAME, compare, shown
@@ -34,14 +31,14 @@ def run_case(case: Case, way: Way) -> None:
     if "syntax" in case.kind:
         _syntax(case, way, text)
     elif case.kind == "update evaluation":
-        way.load(dataset_of(case.data))
+        way.load(dataset_of(case.data), case.data)
         try:
             way.update(text, case.request.iri)
         except (NotSparql, Refused) as error:
             raise Failed("error", f"{text}\n{error}") from error
         _check(case, frozenset(way.quads()), frozenset(dataset_of(case.after)))
     else:
-        way.load([*dataset_of(case.data), *_from(case, text)])
+        way.load([*dataset_of(case.data), *dataset_of(from_files(case))], case.data)
         assert case.answer is not None, case.iri
         expected = read_expected(case.answer)
         suffix = answer_suffix(case.answer, expected)
@@ -60,7 +57,7 @@ def answer_suffix(file: File, expected: Answer) -> str:
 
 
 def _syntax(case: Case, way: Way, text: str) -> None:
-    way.load([])
+    way.load([], Data())
     try:
         way.accepts(text, case.request.iri, is_update=case.kind.startswith("update"))
     except NotSparql as error:
@@ -80,12 +77,12 @@ def _check(case: Case, answer: Answer, expected: Answer) -> None:
         raise Failed(found, f"{asked}\n--- expected\n{shown(expected)}\n--- found\n{shown(answer)}")
 
 
-def _from(case: Case, text: str) -> Iterable[ox.Quad]:
-    """The files that the query names with FROM, each a graph under its own IRI: what a test without data means."""
+def from_files(case: Case) -> Data:
+    """The files that a query names with FROM, each a graph under its own IRI: what a test without data means."""
     folder = case.request.iri.rsplit("/", 1)[0] + "/"
-    names = {name if ":" in name else folder + name for name in _FROM.findall(text)}
+    names = {name if ":" in name else folder + name for name in _FROM.findall(case.request.text)}
     root = case.request.path
     for _ in case.request.iri.removeprefix(PUBLISHED).split("/"):
         root = root.parent
     files = [File(root / name.removeprefix(PUBLISHED), name) for name in sorted(names) if name.startswith(PUBLISHED)]
-    return dataset_of(Data(named=tuple((file.iri, file) for file in files)))
+    return Data(named=tuple((file.iri, file) for file in files))

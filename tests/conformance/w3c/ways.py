@@ -14,6 +14,7 @@ from kg.query import Dataset, run, write
 from kg.query.update import run_update
 from kg.store import OxigraphStore
 from w3c.answers import Solutions, read_answer
+from w3c.manifest import Data
 
 #: The whole dataset as solutions, blank nodes shared between graphs being the same.
 WHOLE = "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
@@ -33,8 +34,8 @@ class Refused(Exception):
 class Way(Protocol):
     """How a request reaches what is tested."""
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Hold exactly this dataset."""
+    def load(self, quads: Iterable[ox.Quad], data: Data) -> None:
+        """Hold exactly this dataset; `data` says from which files it comes."""
 
     def ask(self, query: str, suffix: str, base: str) -> bytes:
         """The answer in the format of a file extension, the default graph being just that."""
@@ -56,7 +57,7 @@ class InProcess:
         self._allow_service = allow_service
         self._store = OxigraphStore(ox.Store())
 
-    def load(self, quads: Iterable[ox.Quad]) -> None:
+    def load(self, quads: Iterable[ox.Quad], data: Data) -> None:
         self._store = OxigraphStore(ox.Store())
         self._store.raw.extend(quads)
 

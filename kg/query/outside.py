@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from kg.errors import QueryError, UpdateForbidden
+from kg.errors import ServiceForbidden, UpdateForbidden
 from kg.query.targets import loaded, operations, resolve_or_nothing
 from kg.query.tokens import calls_out, is_ambiguous, tokens
 
@@ -15,12 +15,12 @@ Allowed = bool | Collection[str]
 
 
 def require_services(sparql: str, prefixes: Mapping[str, str], allowed: Allowed, base_iri: str | None = None) -> None:
-    """QueryError unless every SERVICE of a query or update is at an allowed host."""
+    """ServiceForbidden unless every SERVICE of a query or update is at an allowed host."""
     if _all(allowed) or not calls_out(sparql, prefixes):
         return
     for iri in services(sparql, prefixes, base_iri) if allowed else [""]:
         if not _is_allowed(iri, allowed):
-            raise QueryError(
+            raise ServiceForbidden(
                 "the query uses SERVICE, which would send data to another machine"
                 + (f", {_host(iri)}" if iri and allowed else ""),
                 hint="take the SERVICE part out, or allow it with --allow-service",

@@ -51,10 +51,10 @@ def run(
 ) -> Result:
     """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
 
-    `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`, which may be a list
-    of hosts: it sends parts of the query, and of the graph, to another machine. `dataset` narrows what is asked and wins over FROM clauses;
-    relative IRIs are resolved against `base_iri`. The variables of `SELECT *` come in the order of the query.
-    Raises QuerySyntaxError, UpdateForbidden, or QueryError.
+    `limit` is the largest number of solutions or triples. SERVICE is refused unless `allow_service`, which may be a
+    list of hosts: it sends parts of the query, and of the graph, to another machine. `dataset` narrows what is asked
+    and wins over FROM clauses; relative IRIs are resolved against `base_iri`. The variables of `SELECT *` come in the
+    order of the query. Raises QuerySyntaxError, UpdateForbidden, ServiceForbidden, or QueryError.
     """
     if not dataset and dataset.union and has_dataset(sparql):
         dataset = replace(dataset, union=False)  # Oxigraph would let the union win over FROM

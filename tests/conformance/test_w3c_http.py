@@ -23,7 +23,7 @@ pytest.importorskip("starlette", reason="needs the extra serve: pip install 'rep
 
 SUITES = Path(__file__).parents[3] / "shared" / "w3c" / "sparql"
 EXPECTED = expected_failures("HTTP")
-TOKEN = "known to the tests"
+TOKEN = "known-to-the-tests"
 SERVE = (sys.executable, "-c", "from kg.cli import main; main(prog_name='kg')", "serve", "--bind", "localhost:0")
 
 

@@ -166,15 +166,16 @@ def _bare(term: Node) -> object:
 
 
 def _has_blank(row: Row) -> bool:
-    return any(True for term in row.values() for _ in _blanks(term))
+    return any(True for term in row.values() for _ in blanks(term))
 
 
-def _blanks(term: Node) -> Iterator[str]:
+def blanks(term: Node) -> Iterator[str]:
+    """The labels of the blank nodes in a term."""
     if isinstance(term, ox.BlankNode):
         yield term.value
     elif isinstance(term, ox.Triple):
-        yield from _blanks(term.subject)
-        yield from _blanks(term.object)
+        yield from blanks(term.subject)
+        yield from blanks(term.object)
 
 
 def _extend(a: Row, b: Row, mapping: dict[str, str]) -> dict[str, str] | None:
@@ -184,7 +185,7 @@ def _extend(a: Row, b: Row, mapping: dict[str, str]) -> dict[str, str] | None:
     for name in a:
         if _bare(a[name]) != _bare(b[name]):
             return None
-        for mine, theirs in zip(_blanks(a[name]), _blanks(b[name]), strict=True):
+        for mine, theirs in zip(blanks(a[name]), blanks(b[name]), strict=True):
             if mapping.setdefault(f"mine {mine}", theirs) != theirs:
                 return None
             if mapping.setdefault(f"theirs {theirs}", mine) != mine:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from w3c.compare import blanks
 from w3c.manifest import Case, Data, dataset_of
 from w3c.runner import from_files
 from w3c.ways import WHOLE, NotSparql, Refused, quads_in
@@ -63,13 +64,12 @@ class OverHttp:
             return
         self._send("POST", "update", b"DROP ALL", "application/sparql-update")
         graphs: dict[str, list[ox.Triple]] = {}
-        homes: dict[ox.BlankNode, set[str]] = {}
+        homes: dict[str, set[str]] = {}
         for quad in quads:
             name = getattr(quad.graph_name, "value", "")
             graphs.setdefault(name, []).append(ox.Triple(quad.subject, quad.predicate, quad.object))
-            for node in (quad.subject, quad.object):
-                if isinstance(node, ox.BlankNode):
-                    homes.setdefault(node, set()).add(name)
+            for label in (*blanks(quad.subject), *blanks(quad.object)):
+                homes.setdefault(label, set()).add(name)
         if any(len(names) > 1 for names in homes.values()):  # sent graph by graph they would become two
             blocks = (
                 f"GRAPH <{name}> {{ {_lines(graph)} }}" if name else _lines(graph) for name, graph in graphs.items()

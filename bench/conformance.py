@@ -28,11 +28,10 @@ from rdflib.plugins.sparql.algebra import translateQuery, translateUpdate  # noq
 from rdflib.plugins.sparql.parser import parseQuery, parseUpdate  # noqa: E402
 from w3c.compare import OTHER_SPELLING  # noqa: E402
 from w3c.federation import Renaming, endpoints  # noqa: E402
-from w3c.manifest import Case, Data, cases  # noqa: E402
+from w3c.manifest import ABSENT, SUITES, Case, Data, cases  # noqa: E402
 from w3c.runner import Failed, federated, run_case  # noqa: E402
 from w3c.ways import InProcess, NotSparql, Refused, Way  # noqa: E402
 
-SUITES = ROOT.parent / "shared" / "w3c" / "sparql"
 #: Seconds for one case: the slowest that passes takes a tenth of it.
 LIMIT_S = 20
 
@@ -199,7 +198,7 @@ if __name__ == "__main__":
     parser.add_argument("--failures", choices=SYSTEMS, help="list what this one does not pass")
     arguments = parser.parse_args()
     if not SUITES.is_dir():
-        sys.exit("needs ../shared/w3c/sparql, the W3C's test suites")
+        sys.exit(ABSENT)
     results = measure()
     print(table(results))
     if arguments.failures:

@@ -1,6 +1,6 @@
 """Writes docs/reference/conformance.md from a run of the W3C's tests: `python docs/conformance.py`.
 
-`--check` only says whether the page is stale; without ../shared/w3c there is nothing to run, and nothing is checked.
+`--check` only says whether the page is stale; without the suites there is nothing to run, and nothing is checked.
 `--peers` measures rdflib's engine and Oxigraph alone anew; otherwise their table stays as it is.
 """
 
@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
 import subprocess
 import sys
@@ -24,7 +25,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PAGE = HERE / "reference" / "conformance.md"
 TESTS = ROOT / "tests" / "conformance"
-SUITES = ROOT.parent / "shared" / "w3c" / "sparql"
+SUITES = Path(os.environ.get("W3C_SUITES") or ROOT.parent / "shared" / "w3c") / "sparql"
 #: Where the files in ../shared/w3c/sparql come from; the page adds a digest of what was run.
 COMMIT = "ad541a5f (7 August 2026)"
 NOTE = "<!-- Made by docs/conformance.py: change the tests, then run it. -->\n"
@@ -160,7 +161,7 @@ def versions() -> str:
         f"Suites: [w3c/rdf-tests](https://github.com/w3c/rdf-tests) at {COMMIT}, {count.total():,} files, SHA-256"
         f" {digest.hexdigest()[:16]}…; engine: {packages}.\n\n"
         "```text\n"
-        "pytest tests/conformance         # all of it; needs the suites in ../shared/w3c/sparql, and says so without\n"
+        "pytest tests/conformance         # all of it; needs the suites in ../shared/w3c or $W3C_SUITES, and says so without\n"
         "python docs/conformance.py       # this page\n"
         "python bench/conformance.py      # the table at its end\n"
         "```\n"
@@ -198,7 +199,7 @@ def main() -> int:
     parser.add_argument("--peers", action="store_true")
     arguments = parser.parse_args()
     if not SUITES.is_dir():
-        print("../shared/w3c/sparql is not beside this checkout: the page is not checked")
+        print(f"the W3C's suites are not at {SUITES}: the page is not checked")
         return 0
     made = page(run_tests(), measured_peers() if arguments.peers else kept_peers())
     if PAGE.exists() and PAGE.read_text(encoding="utf-8") == made:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from w3c.expected import expected_failures
 from w3c.federation import Renaming, endpoints
-from w3c.manifest import Case, cases
+from w3c.manifest import ABSENT, SUITES, Case, cases
 from w3c.runner import Failed, federated, run_case
 from w3c.ways import InProcess
 
-SUITES = Path(__file__).parents[3] / "shared" / "w3c" / "sparql"
-ABSENT = "needs ../shared/w3c/sparql (the W3C's test suites), which is not beside this checkout"
 EXPECTED = expected_failures()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from w3c.expected import expected_failures
-from w3c.manifest import Case, cases
+from w3c.manifest import ABSENT, SUITES, Case, cases
 from w3c.over_http import OverHttp, library, only_asks
 from w3c.runner import Failed, federated, run_case
 
@@ -21,7 +21,6 @@ from kg.store import open_store
 pytest.importorskip("kg.serve", reason="needs kg serve")
 pytest.importorskip("starlette", reason="needs the extra serve: pip install 'report-kg[serve]'")
 
-SUITES = Path(__file__).parents[3] / "shared" / "w3c" / "sparql"
 EXPECTED = expected_failures("HTTP")
 TOKEN = "known-to-the-tests"
 SERVE = (sys.executable, "-c", "from kg.cli import main; main(prog_name='kg')", "serve", "--bind", "localhost:0")
@@ -29,8 +28,7 @@ SERVE = (sys.executable, "-c", "from kg.cli import main; main(prog_name='kg')", 
 
 def _parameters() -> list[object]:
     if not SUITES.is_dir():
-        reason = "needs ../shared/w3c/sparql (the W3C's test suites), which is not beside this checkout"
-        return [pytest.param(None, marks=pytest.mark.skip(reason=reason), id="absent")]
+        return [pytest.param(None, marks=pytest.mark.skip(reason=ABSENT), id="absent")]
     found = []
     for case in cases(SUITES):
         if federated(case):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+#: Where the suites are: beside this checkout, or where the variable W3C_SUITES says.
+SUITES = Path(os.environ.get("W3C_SUITES") or Path(__file__).parents[4] / "shared" / "w3c") / "sparql"
+ABSENT = f"needs the W3C's test suites at {SUITES}, or where the variable W3C_SUITES says"
 #: Where the suites are published; relative IRIs in their files resolve against it.
 PUBLISHED = "https://w3c.github.io/rdf-tests/sparql/"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"

@@ -25,19 +25,32 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 def run_named(
-    store: Queryable, name: str, parameters: Mapping[str, str] | None = None, *, limit: int | None = None
+    store: Queryable,
+    name: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    limit: int | None = None,
+    evidence: bool = False,
 ) -> Result:
     """The answer to a named query, given by name or title, with values for its parameters.
+
+    `evidence` adds quotes and reports, see `kg.query.evidence`; the limit is that of rows before them.
 
     Raises UnknownQuery, MissingParameter, UnknownName (nothing bears the name given) or QueryError (a value that is
     not of the parameter's type).
     """
     query = named_query(name)
-    result = run(store, query.bind(store, parameters or {}), limit=limit)
+    sparql = query.bind(store, parameters or {})
+    result = run(store, sparql, limit=limit)
     if isinstance(result, Solutions):
-        columns = {column.name: column for column in query.columns}
-        return replace(result, columns=columns)
-    return result
+        result = replace(result, columns={column.name: column for column in query.columns})
+    return _proved(store, result, sparql) if evidence else result
+
+
+def _proved(store: Queryable, result: Result, sparql: str) -> Result:
+    from kg.query.evidence import with_evidence
+
+    return with_evidence(store, result, sparql)
 
 
 def run(
@@ -48,6 +61,7 @@ def run(
     allow_service: Allowed = False,
     dataset: Dataset = _EVERYTHING,
     base_iri: str | None = None,
+    evidence: bool = False,
 ) -> Result:
     """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
 
@@ -72,7 +86,8 @@ def run(
             raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
         raise syntax_error(sparql, _said_of(sparql, error, store.base, base_iri)) from None
-    return _result(raw, order, store.base)
+    result = _result(raw, order, store.base)
+    return _proved(store, result, sparql) if evidence else result
 
 
 def _said_of(sparql: str, error: SyntaxError, base: str, base_iri: str | None) -> str:
@@ -109,7 +124,7 @@ def _result(raw: Any, order: tuple[str, ...], base: str) -> Result:
     """The engine's answer in our terms, the variables in this order where they are these."""
     import pyoxigraph as ox
 
-    if not isinstance(raw, ox.QuerySolutions):
+    if not hasattr(raw, "variables"):
         return Boolean(raw) if isinstance(raw, ox.QueryBoolean) else Graph(raw, base)
     found = tuple(variable.value for variable in raw.variables)
     wanted = tuple(name for name in order if name in found)

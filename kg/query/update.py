@@ -51,6 +51,16 @@ class UpdateReport:
     dry_run: bool = False
     notes: tuple[str, ...] = ()
 
+    def lines(self, base: str) -> list[str]:
+        """The changes as a table, or a sentence where there are none."""
+        from kg.query.table import table
+
+        if not self.changes:
+            return ["Nothing would change." if self.dry_run else "Nothing changed."]
+        rows = [(compact(c.graph, base) or "(default graph)", f"+{c.added}", f"-{c.removed}") for c in self.changes]
+        headings = ("graph", "would add", "would remove") if self.dry_run else ("graph", "added", "removed")
+        return list(table(headings, rows, numeric=(1, 2)))
+
 
 def run_update(
     store: OxigraphStore,

@@ -56,6 +56,7 @@ They are run from their own manifests through the very code of `kg query`, `kg u
 - **In process** is what `kg query` and `kg update` do, without the process around it: run, write in the format of the expected result, read that back with a reader that is not the engine's.
 - **HTTP** is `kg serve` as it is started by hand. Queries are asked of one store that holds the data of all tests, each file a graph, with `default-graph-uri` and `named-graph-uri`; before an update the dataset is loaded by the Graph Store Protocol.
 - The seven federation tests ask servers on this machine in the place of those that they name, and in process only: `kg serve` refuses SERVICE unless told otherwise.
+- The 18 older Graph Store tests are prose; where it is wrong (Turtle without its full stop, an answer that forgets what was put before) it is taken as meant, which `tests/conformance/test_graph_store.py` says line by line.
 - Entailment regimes are not implemented, and their 70 tests not run: what is inferred is put into the graph by the build.
 """
 

@@ -79,13 +79,13 @@ class Graph:
             yield from self.raw
 
 
+Result = Solutions | Boolean | Graph
+
+
 @contextmanager
 def evaluating() -> Iterator[None]:
-    """Turns what the engine reports in the midst of an answer (a SERVICE that fails) into a QueryError."""
+    """Turns what the engine cannot go on with into a QueryError: a SERVICE that does not answer, for instance."""
     try:
         yield
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
-
-
-Result = Solutions | Boolean | Graph

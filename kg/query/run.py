@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
 from kg.query.dataset import Dataset
+from kg.query.mend import mended
 from kg.query.named import named_query
-from kg.query.results import Boolean, Graph, Queryable, Result, Solutions
+from kg.query.results import Boolean, Graph, Queryable, Result, Solutions, evaluating
 from kg.query.star import star, visible
 from kg.query.table import text_width
 from kg.query.tokens import form, has_dataset, limited, misspelt
@@ -77,13 +78,15 @@ def run(
         from kg.query.outside import require_services
 
         require_services(sparql, prefixes(store.base), allow_service, base_iri)
-    order = visible(sparql)
-    asked = _ordered(sparql, order, store.base, base_iri) if order and not allow_service else sparql
+    order, asked = visible(sparql), mended(sparql)
+    if order and not allow_service:
+        asked = _ordered(asked, order, store.base, base_iri)
     try:
-        raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
+        with evaluating():
+            raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
-        raise syntax_error(sparql, str(error)) from None
-    except (RuntimeError, ConnectionError) as error:
+        raise syntax_error(sparql, _said_of(sparql, error, store.base, base_iri)) from None
+    except ConnectionError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
     result = _result(raw, order, store.base)
     if allow_service and not isinstance(result, Boolean) and "service" in sparql.lower():
@@ -100,6 +103,18 @@ def _serviced(result: Solutions | Graph) -> Iterator[Any]:
             f"a SERVICE cannot be asked: {error}",
             hint="check its address, or write SERVICE SILENT to go on without it",
         ) from error
+
+
+def _said_of(sparql: str, error: SyntaxError, base: str, base_iri: str | None) -> str:
+    """What the engine says of the query as it was written, whose lines and columns the reader knows."""
+    if mended(sparql) != sparql:
+        import pyoxigraph as ox
+
+        try:
+            ox.Store().query(sparql, prefixes=prefixes(base), base_iri=base_iri)
+        except SyntaxError as as_written:
+            return str(as_written)
+    return str(error)
 
 
 def _ordered(sparql: str, order: tuple[str, ...], base: str, base_iri: str | None) -> str:

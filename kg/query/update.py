@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import QueryError, StoreUnavailable, UpdateForbidden
 from kg.query.dataset import Dataset
+from kg.query.mend import hoisted, mended
 from kg.query.outside import Allowed, require_loads, require_services
 from kg.query.run import syntax_error
 from kg.query.targets import Operation, Targets, loaded, operations, targets
@@ -205,7 +206,7 @@ def _try(
             hint="name the graph in GRAPH, in place of a variable, or insist with --allow-report-graphs",
         )
     if not outside:
-        _check_syntax(sparql, store.base, base_iri)
+        _check_syntax(mended(hoisted(sparql)), store.base, base_iri)
     copied = ox.Store()
     copied.bulk_extend(store.raw)
     _apply(OxigraphStore(copied, base=store.base), sparql, base_iri)
@@ -236,9 +237,12 @@ def _differs_each_time(sparql: str) -> bool:
 
 
 def _apply(store: OxigraphStore, sparql: str, base_iri: str | None) -> None:
+    sparql = hoisted(sparql)
     try:
-        store.update(sparql, base_iri=base_iri)
+        store.update(mended(sparql), base_iri=base_iri)
     except SyntaxError as error:
+        if mended(sparql) != sparql:
+            _check_syntax(sparql, store.base, base_iri)  # says where in the text as written
         raise syntax_error(sparql, str(error), "update") from None
     except StoreUnavailable as error:
         cause = str(error.__cause__)

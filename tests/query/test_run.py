@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
-from kg.query import Boolean, Dataset, Graph, Solutions, run
-from kg.store import OxigraphStore
+from kg.query import Boolean, Dataset, Graph, Solutions, run, write
+from kg.store import OxigraphStore, open_store
 
 
 def test_a_select_gives_solutions_in_the_order_of_its_variables(mini_store: OxigraphStore) -> None:
@@ -155,3 +157,11 @@ def test_hosts_of_services_are_allowed_one_by_one(mini_store: OxigraphStore) -> 
     glued = "PREFIX ex: <http://127.0.0.1/> SELECT * { SERVICEex:a { ?s ?p ?o } }"
     with pytest.raises(QueryError):
         run(mini_store, glued, allow_service=["127.0.0.1"])
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "table", "turtle"])
+def test_failure_while_rows_come_is_a_query_error(format: str) -> None:
+    """What the engine finds out only while it answers is said in words too, whatever the format."""
+    head = "CONSTRUCT { ?s a ?s }" if format == "turtle" else "SELECT ?s"
+    with open_store(":memory:") as store, pytest.raises(QueryError, match="cannot be answered"):
+        write(run(store, f"{head} {{ SERVICE ?nowhere {{ ?s ?p ?o }} }}", allow_service=True), format, io.BytesIO())

@@ -1,0 +1,1 @@
+"""Runs the W3C's SPARQL test suites from their manifests, on anything that can be asked."""

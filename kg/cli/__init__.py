@@ -7,7 +7,9 @@ project or of the machine, 130 interrupted.
 from __future__ import annotations
 
 import io
+import os
 import sys
+from collections.abc import MutableMapping
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
 
@@ -25,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "facts": ("kg.cli.facts:facts", "List facts with the quotes they rest on."),
     "query": ("kg.cli.query:query", "Ask the graph: a named query, or SPARQL."),
     "queries": ("kg.cli.queries:queries", "List the named queries, or show one."),
+    "search": ("kg.cli.search:search", "Find things by name, and sentences of reports by their words."),
     "evidence": ("kg.cli.evidence:evidence", "Show where a fact or an entity comes from."),
     "identity": ("kg.cli.identity:identity", "Explain which readings of reports are one thing, and why."),
     "link": ("kg.cli.link:link", "Write the table of links to Wikidata and the like."),
@@ -99,6 +102,14 @@ class LazyGroup(click.Group):
 
         names = [CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)]
         return names + click.Command.shell_complete(self, ctx, incomplete)
+
+    def _main_shell_completion(
+        self, ctx_args: MutableMapping[str, Any], prog_name: str, complete_var: str | None = None
+    ) -> None:
+        """As in click, but in bash with words that have `=` or `:` in them."""
+        if os.environ.get("_KG_COMPLETE", "").startswith("bash"):
+            import kg.cli.bash  # noqa: F401 (takes the place of click's)
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see `explain` for what becomes of errors."""

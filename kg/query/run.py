@@ -47,15 +47,37 @@ def run(store: Queryable, sparql: str, *, limit: int | None = None, allow_servic
             "the query uses SERVICE, which would send data to another machine",
             hint="take the SERVICE part out, or allow it with --allow-service",
         )
+    asked = _searched(store, sparql)
     try:
-        raw = store.query(sparql if limit is None else limited(sparql, limit))
+        raw = store.query(asked if limit is None else limited(asked, limit))
     except SyntaxError as error:
-        raise syntax_error(sparql, str(error)) from None
+        raise syntax_error(sparql, _as_written(store, sparql, asked, str(error))) from None
     except RuntimeError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
     if isinstance(raw, ox.QuerySolutions):
         return Solutions(tuple(variable.value for variable in raw.variables), raw, base=store.base)
     return Boolean(raw) if isinstance(raw, ox.QueryBoolean) else Graph(raw, store.base)
+
+
+def _searched(store: Queryable, sparql: str) -> str:
+    """The query with its text searches answered."""
+    if "textMatch" not in sparql:
+        return sparql
+    from kg.query.textmatch import expand_search
+
+    return expand_search(sparql, store)
+
+
+def _as_written(store: Queryable, sparql: str, asked: str, message: str) -> str:
+    """What is wrong with a query, with its places in the text that its author wrote."""
+    import pyoxigraph as ox
+
+    if asked != sparql:
+        try:
+            ox.Store().query(sparql, prefixes=prefixes(store.base))
+        except SyntaxError as error:
+            return str(error)
+    return message
 
 
 _HINT_FORMS = "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"

@@ -19,13 +19,14 @@ _SCRIPT = r"""
             plain) COMPREPLY+=("$value") ;;
         esac
     done < <(KG_COMPLETE_LINE="${COMP_LINE:0:COMP_POINT}" KG_COMPLETE_BREAKS="$COMP_WORDBREAKS" \
-        %(autocomplete_var)s=bash_complete "$1" 2>/dev/null)
+        %(complete_var)s=bash_complete "$1" 2>/dev/null)
     [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
     return 0
 }
 
 complete -o nosort -F %(complete_func)s %(prog_name)s
 """
+_LINE = "KG_COMPLETE_LINE"
 _SPECIAL = re.compile(r"([\s!\"$&'()*;<>?\[\\\]^`{|}~#])")
 _QUOTED = re.compile(r"([\"$`\\])")
 
@@ -77,14 +78,18 @@ class BashWords(BashComplete):
 
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
-        self._typed = read_line(os.environ.get("KG_COMPLETE_LINE", ""), os.environ.get("KG_COMPLETE_BREAKS", "=:"))
+        self._typed = read_line(os.environ.get(_LINE, ""), os.environ.get("KG_COMPLETE_BREAKS", "=:"))
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the last one, and the last one as far as it was typed."""
+        if _LINE not in os.environ:  # a script of an earlier version, or of click
+            return super().get_completion_args()
         return list(self._typed.words[1:-1]), self._typed.words[-1]
 
     def format_completion(self, item: CompletionItem) -> str:
         """What bash puts in place of the part of the word behind its last break."""
+        if _LINE not in os.environ:
+            return super().format_completion(item)
         value = str(item.value)[self._typed.kept :]
         if self._typed.quote == '"':
             value = _QUOTED.sub(r"\\\1", value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.common import DEFAULT_STORE
+from kg.model import PREFIX_OF_TYPE
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -57,7 +58,9 @@ class Binding(click.ParamType[str]):
 
         from kg.query import named_query
 
-        known = {p.name: p for p in named_query(str(ctx.params.get("name") or "")).parameters}
+        # Where an option still lacks its value, click leaves what stands before it among the arguments not yet taken.
+        name = str(ctx.params.get("name") or next(iter(ctx.args), ""))
+        known = {p.name: p for p in named_query(name).parameters}
         key, equals, value = incomplete.partition("=")
         if not equals:
             given = {text.partition("=")[0] for text in ctx.params.get("parameters") or ()}
@@ -104,6 +107,11 @@ def _items(ctx: click.Context, typed: str, of: Iterable[str], before: str) -> li
     from kg.search.text import one_line
 
     store = ctx.params.get("store") or os.environ.get("KG_STORE") or DEFAULT_STORE
+    prefix, colon, local = typed.partition(":")
+    kind = {prefix: type_.value for type_, prefix in PREFIX_OF_TYPE.items()}.get(prefix) if colon else None
     with open_index(store) as index:
-        found = index.complete(typed, of=of, limit=_MOST)
-    return [CompletionItem(before + one_line(c.label), help=f"{c.type} {one_line(c.matched)}") for c in found]
+        found = index.complete(local if kind else typed, of=(kind,) if kind else of, limit=_MOST)
+    # What only holds the typed text would keep the shell from going on as far as the others agree.
+    found = [c for c in found if c.begins] or found
+    shown = [(f"{prefix}:{c.iri.rpartition('/')[2]}" if kind else one_line(c.label), c) for c in found]
+    return [CompletionItem(before + value, help=f"{c.type} {one_line(c.matched)}") for value, c in shown]

@@ -153,8 +153,6 @@ class _Reader:
             word = self._now.keyword
             if self._now.text == "{":
                 yield from self._group()
-            elif self._now.text == "(":
-                yield from self._expression()
             elif word == "SERVICE":
                 self._at += 1 + (self._next.keyword == "SILENT")
                 self._skip()
@@ -165,10 +163,12 @@ class _Reader:
                 self._skip()
             elif word == "GRAPH":
                 self._at += 2
-            elif word == "FILTER":
+            elif word in ("FILTER", "BIND"):
                 self._at += 1
                 while self._now.text not in ("(", "{", "}", ""):  # NOT EXISTS, or the name of a function
                     self._at += 1
+                if self._now.text == "(":
+                    yield from self._expression()
             elif word in ("SELECT", *_MODIFIERS):
                 self._at += 1
                 while not self._ended and self._now.text not in ("{", "}"):
@@ -252,6 +252,8 @@ class _Reader:
         if not (single or (variables and 1 <= len(terms) <= 3)):
             raise QueryError("what kg:textMatch finds must be a variable, or up to three in brackets", hint=_HINT)
         rest = segment[1:]
+        if rest and rest[0].text in _PATH:
+            raise QueryError("kg:textMatch cannot be part of a path or stand in brackets", hint=_HINT)
         while rest:
             size = _length(rest)
             given = [token for token in rest[:size] if token.kind != "language"]

@@ -29,6 +29,7 @@ _SCORES = {LABEL: (6.0, 5.0, 4.0), ALIAS: (3.0, 2.7, 2.3), PINYIN: (2.0, 1.5, 1.
 #: Characters of a sentence that are shown on either side of a match.
 _CONTEXT = 60
 _LAST = "\U0010ffff"
+_INSIDE = 6.0  # ranks of completions from here on do not begin as typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A thing that a person may mean by what they began to type; `matched` is the name or pinyin that begins so."""
+    """A thing that a person may mean by what they began to type; `matched` is the name that was found.
+
+    `begins` says that this name, or its pinyin, begins as typed, and does not only hold it.
+    """
 
     label: str
     iri: str
     type: str
     matched: str
+    begins: bool = True
 
 
 def open_index(path: str | Path | None = None) -> Index:
@@ -260,12 +265,17 @@ class Index:
         if spelt:
             keep(self._spelt(spelt, types), 10 * limit)
         if typed and len(best) < limit:
-            like = ((found, 6 + (found.field == ALIAS)) for found in self._holding([typed], [], types, (typed, typed)))
+            like = (
+                (found, _INSIDE + (found.field == ALIAS)) for found in self._holding([typed], [], types, (typed, typed))
+            )
             keep(replace(found, rank=rank) for found, rank in like)
         if len(spelt) > 1 and len(best) < limit:
             keep(self._spelt_inside(spelt, types))
         order = sorted(best.values(), key=lambda f: (f.rank, -f.reports, len(f.name), f.name, f.iri))[:limit]
-        return [Completion(self._label(found), found.iri, _first(found.types), found.name) for found in order]
+        return [
+            Completion(self._label(found), found.iri, _first(found.types), found.name, found.rank < _INSIDE)
+            for found in order
+        ]
 
     def _starting(self, typed: str, types: tuple[str, ...]) -> Iterator[_Found]:
         chosen, values = _of(types)
@@ -289,7 +299,7 @@ class Index:
         query = f"""SELECT DISTINCT iri, text, types, reports FROM spelling JOIN name ON number = spelling.name
                     WHERE instr(spelling, ?) > 1{chosen} ORDER BY reports DESC, length(text), text, iri, types"""
         for iri, text, types_, reports in self._rows(query, typed, *values):
-            yield _Found(8.0, iri, PINYIN, text, types_, reports)
+            yield _Found(_INSIDE + 2, iri, PINYIN, text, types_, reports)
 
     def called(self, name: str, of: Iterable[str] = ()) -> tuple[str, ...]:
         """The IRIs of the things whose label or further name is that, without regard to case, width and quotes."""

@@ -27,7 +27,7 @@ TEXT, PINYIN = "text", "pinyin"
 #: What a name scores by field and by how it matches: all of it, its beginning, a part. Text scores less than 1.
 _SCORES = {LABEL: (6.0, 5.0, 4.0), ALIAS: (3.0, 2.7, 2.3), PINYIN: (2.0, 1.5, 1.2)}
 #: Characters of a sentence that are shown on either side of a match.
-_CONTEXT = 60
+_CONTEXT = 100
 _LAST = "\U0010ffff"
 _INSIDE = 6.0  # ranks of completions from here on do not begin as typed
 

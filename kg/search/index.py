@@ -171,7 +171,7 @@ class Index:
                 best[found.iri] = found
             if len(best) >= limit:
                 break
-        if len(parts) == 1 and not unwanted and is_pinyin(text) and len(best) < limit:
+        if not unwanted and is_pinyin(text) and len(best) < limit:
             for found in self._spelt(key(text), types):
                 is_whole = found.rank % 1 > 0  # see _spelt
                 best.setdefault(found.iri, replace(found, rank=-_SCORES[PINYIN][0 if is_whole else 1]))

@@ -70,18 +70,20 @@ def _values(search: _Search, index: Index, base: str) -> str:
     """The results of one pattern as a group of its own."""
     import pyoxigraph as ox
 
-    hits = index.search(search.words, limit=search.limit)
     first = search.subject[0]
-    if first.kind != "variable":
-        subject = first.text
-        found = ", ".join(dict.fromkeys(str(ox.NamedNode(hit.iri)) for hit in hits))
-        return f"FILTER({subject} IN ({found}))"
+    if len(search.subject) == 1:
+        found = [str(ox.NamedNode(iri)) for iri in index.things(search.words, search.limit)]
+        if first.kind != "variable":
+            return f"FILTER({first.text} IN ({', '.join(found)}))"
+        rows = [f"({iri})" for iri in found]
+    else:
+        rows = [
+            f"({ox.NamedNode(hit.iri)} {ox.Literal(hit.snippet)}"
+            + (f" {hit.score:.6f})" if len(search.subject) > 2 else ")")
+            for hit in index.search(search.words, limit=search.limit)
+        ]
     variables = [f"?{token.text[1:]}" for token in search.subject]
-    rows = dict.fromkeys(
-        " ".join((str(ox.NamedNode(hit.iri)), str(ox.Literal(hit.snippet)), f"{hit.score:.6f}")[: len(variables)])
-        for hit in hits
-    )
-    block = " ".join(f"({row})" for row in rows)
+    block = " ".join(dict.fromkeys(rows))
     known = f"FILTER EXISTS {{ {variables[0]} ?_kg_p ?_kg_o }}"
     return f"{{ VALUES ({' '.join(variables)}) {{ {block} }} {known} }}"
 
@@ -269,7 +271,7 @@ class _Reader:
             raise QueryError("kg:textMatch needs the words to look for", hint=_HINT)
 
     def _search(self, subject: tuple[Token, ...], given: list[Token]) -> _Search:
-        inside = given[1:-1] if given[0].text == "(" else given
+        inside = given[1:-1] if given and given[0].text == "(" else given
         if inside and inside[0].kind == "variable":
             raise QueryError(
                 f"kg:textMatch needs its words as text in quotes, not the variable {inside[0].text}: the index is asked"

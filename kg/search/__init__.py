@@ -8,6 +8,7 @@ spelling.py  names as pinyin
 file.py      the SQLite file: its form, and whether it is of the store as it is now
 update.py    graphs that changed -> rows
 index.py     search and completion
+opening.py   the index of a store, whatever state it is in
 ```
 The index is derived: it may be deleted at any time, and is made again when somebody asks.
 """
@@ -18,7 +19,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.search.index import Completion, Hit, Index, fresh_index, index_of, open_index
+    from kg.search.index import Completion, Hit, Index
+    from kg.search.opening import fresh_index, index_of, open_index
     from kg.search.update import Keeper
 
 # SQLite comes with these, which a query that needs no index does not pay for.
@@ -27,9 +29,9 @@ _HOME = {
     "Hit": "kg.search.index",
     "Index": "kg.search.index",
     "Keeper": "kg.search.update",
-    "fresh_index": "kg.search.index",
-    "index_of": "kg.search.index",
-    "open_index": "kg.search.index",
+    "fresh_index": "kg.search.opening",
+    "index_of": "kg.search.opening",
+    "open_index": "kg.search.opening",
 }
 
 __all__ = ["Completion", "Hit", "Index", "Keeper", "fresh_index", "index_of", "open_index"]

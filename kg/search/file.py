@@ -153,4 +153,5 @@ def _make(connection: sqlite3.Connection) -> None:
     simplified = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
     pairs = [(a, b) for a, b in zip(traditional, simplified, strict=True) if a != b and len(b) == 1]
     connection.executemany("INSERT INTO simple VALUES (?, ?)", pairs)
+    set_setting(connection, "simple", hashlib.sha256(repr(pairs).encode()).hexdigest())
     connection.execute(f"PRAGMA user_version = {FORM}")

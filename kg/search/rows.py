@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -76,9 +75,9 @@ def _match(store: Store, predicate: str, graph: str) -> Iterator[Any]:
 
 def _types(store: Store, graph: str, things: set[str]) -> dict[str, str]:
     """The classes of things that have names, as the graph has them; things without a class are left out."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for quad in _match(store, _TYPE, graph):
-        subject = str(getattr(quad.subject, "value", ""))
-        if subject in things:
-            found[subject].add(str(quad.object.value).removeprefix(ONTOLOGY))
-    return {thing: f"|{'|'.join(sorted(classes))}|" for thing, classes in found.items()}
+    found = {}
+    for thing in things:
+        quads = store.match(thing, _TYPE, None, graph)
+        if classes := sorted(str(getattr(quad.object, "value", "")).removeprefix(ONTOLOGY) for quad in quads):
+            found[thing] = f"|{'|'.join(classes)}|"
+    return found

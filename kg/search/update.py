@@ -148,7 +148,7 @@ class _Writer:
         self._touched |= names
         for iri, title, text in rows.documents:
             query = "INSERT INTO document (graph, iri, title) VALUES (?, ?, ?)"
-            self._sentences(self._db.execute(query, (number, iri, title)).lastrowid or 0, iri, text)
+            self._sentences(self._db.execute(query, (number, iri, title)).lastrowid or 0, iri, title, text)
 
     def _name(self, name: Name) -> int:
         values = (name.iri, name.field, name.text, name.language, name.types)
@@ -168,8 +168,10 @@ class _Writer:
         self._db.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", pairs)
         return number
 
-    def _sentences(self, document: int, iri: str, text: str) -> None:
+    def _sentences(self, document: int, iri: str, title: str, text: str) -> None:
         layout = _Layout(self._read(iri, text))
+        if text.startswith(f"{title}\n"):
+            layout.breaks.append(len(title))
         for start, end in sentences(text, layout.breaks):
             part = text[start:end]
             joins = {a - start: b - start for a, b in layout.joins.items() if start < a and b < end}

@@ -19,7 +19,9 @@ def told() -> Told:
     def make(name: str, text: str, *things: tuple[str, ...]) -> Extraction:
         title = text.partition("\n")[0]
         report = Document(name, title, text, text, tuple(range(len(text))), (Section(0, title, Span(0, len(text))),))
-        entities = [Entity(f"{_PREFIX[kind]}:{label}", EntityType(kind), label, tuple(more)) for kind, label, *more in things]
+        entities = [
+            Entity(f"{_PREFIX[kind]}:{label}", EntityType(kind), label, tuple(more)) for kind, label, *more in things
+        ]
         return Extraction(report, tuple(entities))
 
     return make

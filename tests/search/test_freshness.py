@@ -139,7 +139,9 @@ def test_a_damaged_index_that_looks_fresh_is_an_error_in_words(sample_store: Pat
     assert (done.returncode == 3 and "delete search.sqlite3" in done.stderr) or "沈伟民" in done.stdout
 
 
-def test_a_folder_that_cannot_be_written_is_searched_in_memory(sample_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_searched_in_memory(
+    sample_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Read-only media hold stores, too."""
     (sample_store / FILE).unlink()
 
@@ -147,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_searched_in_memory(sample_store: Pat
         raise sqlite3.OperationalError("unable to open database file")
 
     monkeypatch.setattr(updating, "write_index", refused)
-    monkeypatch.setattr("kg.search.index.write_index", refused)
+    monkeypatch.setattr("kg.search.opening.write_index", refused)
     with open_index(sample_store) as index:
         assert index.search("沈伟民")
     assert not (sample_store / FILE).exists()

@@ -71,7 +71,9 @@ def test_sentences_hold_all_but_space(text: str) -> None:
         ("质量 质量", [("质", "量")], []),
     ],
 )
-def test_what_is_typed_is_understood(typed: str, phrases: list[tuple[str, ...]], without: list[tuple[str, ...]]) -> None:
+def test_what_is_typed_is_understood(
+    typed: str, phrases: list[tuple[str, ...]], without: list[tuple[str, ...]]
+) -> None:
     """Words, phrases in quotes of any kind, and words that must not be there."""
     wanted = parse(typed, SIMPLE)
     assert list(wanted.phrases) == phrases

@@ -33,8 +33,7 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
         return exact
     if found := _alike(store, name, of):
         return found
-    labels = tuple(dict.fromkeys(label for _, label in _labels(store, of)))
-    nearest = tuple(dict.fromkeys([*_sounding(store, name, of), *_nearest(name, labels)]))[:_SHOWN]
+    nearest = _near(store, name, of)
     kind = " or ".join(of) if of else "thing"
     raise UnknownName(
         f"the store knows no {kind} named {name}",
@@ -52,12 +51,12 @@ def _alike(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({iri for iri, label in _labels(store, of) if fold(label) == wanted}))
 
 
-def _sounding(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
-    """Labels that sound like a name: 沈伟民 for 沈为民."""
+def _near(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a store that a person may have meant."""
     if index := _index(store):
         with index:
-            return index.sounding(name, of, _SHOWN)
-    return ()
+            return near(index, name, of)
+    return _nearest(name, tuple(dict.fromkeys(label for _, label in _labels(store, of))))
 
 
 def near(index: Index, name: str, of: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -93,15 +93,26 @@ class Index:
         return hits
 
     def things(self, text: str, limit: int = 10_000) -> list[str]:
-        """The IRIs of what `search` finds, each once, in its order; quicker than search, as nothing is marked."""
+        """The IRIs of what `search` finds, each once, sorted; of more than `limit` the best.
+
+        Quicker than search: nothing is ordered or marked where all is asked for.
+        """
         wanted = parse(text, self._simple)
-        if not wanted.phrases or limit <= 0:
+        parts = [part for part in map(self._fold, wanted.texts) if part]
+        if not wanted.phrases or not parts or limit <= 0:
             return []
-        found = [name.iri for name in self._best_names(text, wanted, (), limit)]
-        query = """SELECT document.iri FROM sentence_words JOIN sentence ON sentence.number = sentence_words.rowid
-                   JOIN document ON document.number = sentence.document WHERE sentence_words MATCH ?
-                   GROUP BY document.iri ORDER BY title, document.iri LIMIT ?"""
-        return list(dict.fromkeys([*found, *(row[0] for row in self._rows(query, wanted.fts, limit))]))[:limit]
+        unwanted = [part for part in map(self._fold, wanted.unwanted) if part]
+        source, values = _source(parts, unwanted)
+        found = {row[0] for row in self._rows(f"SELECT DISTINCT iri FROM {source} LIMIT ?", *values, limit + 1)}
+        query = """SELECT DISTINCT iri FROM document WHERE number IN (
+                   SELECT document FROM sentence_words JOIN sentence ON number = sentence_words.rowid
+                   WHERE sentence_words MATCH ?) LIMIT ?"""
+        found.update(row[0] for row in self._rows(query, wanted.fts, limit + 1))
+        if not unwanted and is_pinyin(text):
+            found.update(name.iri for name in self._spelt(key(text), ()))
+        if len(found) <= limit:
+            return sorted(found)
+        return sorted(dict.fromkeys(hit.iri for hit in self.search(text, limit=limit)))
 
     def _names(self, text: str, wanted: Wanted, types: tuple[str, ...], limit: int) -> list[Hit]:
         return [self._name_hit(found, wanted) for found in self._best_names(text, wanted, types, limit)]
@@ -128,17 +139,12 @@ class Index:
         self, parts: list[str], unwanted: list[str], types: tuple[str, ...], like: tuple[str, str]
     ) -> Iterator[_Found]:
         """The names that hold these parts, the best first: those that are `like[0]`, that begin with `like[1]`, others."""
-        chosen, values = _of(types)
-        chosen += " AND instr(simple, ?) > 0" * len(parts) + " AND instr(simple, ?) = 0" * len(unwanted)
-        match = " AND ".join(f'"{" ".join(filter(_counts, part))}"' for part in parts if any(map(_counts, part)))
-        source = (
-            "name_words JOIN name ON number = name_words.rowid WHERE name_words MATCH ?" if match else "name WHERE ''=?"
-        )
+        source, values = _source(parts, unwanted, types)
         order = "CASE WHEN simple = ? THEN 0 WHEN substr(simple, 1, ?) = ? THEN 1 ELSE 2 END"
-        query = f"""SELECT iri, field, text, types, reports, {order} AS how FROM {source}{chosen}
+        query = f"""SELECT iri, field, text, types, reports, {order} AS how FROM {source}
                     ORDER BY field = 'alias', how, text, iri, types"""
         whole, start = like
-        for row in self._rows(query, whole, len(start), start, match, *values, *parts, *unwanted):
+        for row in self._rows(query, whole, len(start), start, *values):
             iri, field, text, types_, reports, how = row
             yield _Found(-_SCORES[field][how], iri, field, text, types_, reports)
 
@@ -319,6 +325,17 @@ class _Found:
     name: str
     types: str
     reports: int
+
+
+def _source(parts: list[str], unwanted: list[str], types: tuple[str, ...] = ()) -> tuple[str, list[str]]:
+    """The names that hold all parts and none of the unwanted, as a part of a query, and its values."""
+    match = " AND ".join(f'"{" ".join(filter(_counts, part))}"' for part in parts if any(map(_counts, part)))
+    chosen, values = _of(types)
+    source = (
+        "name_words JOIN name ON number = name_words.rowid WHERE name_words MATCH ?" if match else "name WHERE '' = ?"
+    )
+    source += chosen + " AND instr(simple, ?) > 0" * len(parts) + " AND instr(simple, ?) = 0" * len(unwanted)
+    return source, [match, *values, *parts, *unwanted]
 
 
 def _of(types: tuple[str, ...]) -> tuple[str, list[str]]:

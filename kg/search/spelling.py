@@ -11,8 +11,8 @@ from typing import Any
 
 from kg.search.text import fold
 
-#: Names longer than this are not spelt: nobody types a headline in pinyin.
-_LONGEST = 40
+#: So many characters of a name are spelt: nobody types a whole headline in pinyin.
+_LONGEST = 16
 _MOST_READINGS = 4
 _LETTERS = re.compile(r"[a-z0-9]+")
 
@@ -33,7 +33,7 @@ def spellings(name: str, is_person: bool) -> list[tuple[str, str]]:
         firsts += [r for r in pinyin.pinyin(folded[0], style=pinyin.Style.NORMAL, heteronym=True)[0] if r not in firsts]
     found: dict[tuple[str, str], None] = {}
     for first, rest in product(firsts[:_MOST_READINGS], [usual[1:]]):
-        syllables = [key(syllable) for syllable in (first, *rest)]
+        syllables = [s if s.isascii() and s.isalnum() else key(s) for s in (first, *rest)]
         found[("".join(syllables), "".join(map(_initial, syllables)))] = None
     return [pair for pair in found if pair[0]]
 

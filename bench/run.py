@@ -22,6 +22,7 @@ from typing import Any
 import collection
 import extraction
 import identity
+import search
 from extraction import table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -201,6 +202,8 @@ def main() -> None:
             identity.report(),
             "### Checking and comparing\n",
             collection.tables(),
+            "### Finding\n",
+            search.report(),
             "### The page\n",
             view_size(store),
             f"Measured on {machine()}\n",

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
     "README.md",
     "docs/tutorial.md",
+    "docs/how-to/find-something.md",
     "docs/how-to/write-a-query.md",
     "docs/how-to/ask-a-question.md",
     "docs/how-to/ask-another-endpoint.md",

@@ -95,6 +95,7 @@ def build(
         _read_into(graph, wanted, tally, keep_going, on_progress, jobs)
         written = sorted({*tally.names, *tally.rewritten} - set(tally.removed))
         conforms, violations = target.validate(written) if validate and written else (True, [])
+        target.index([*written, *tally.removed])
         _tell(graph, tally)
         things = target.store.ledger.counts(tally.names)
         return tally.report(things, target.name, time.monotonic() - started, conforms, violations)
@@ -122,6 +123,7 @@ def remove(documents: Iterable[str], store: str | Path | Store | None = None) ->
             graph.remove(name)
             tally.removed.append(name)
         tally.rewritten.update(graph.settle())
+        target.index(tally.rewritten)
         return tally.report({}, target.name, time.monotonic() - started, True, ())
 
 
@@ -144,6 +146,7 @@ def refresh(
         tally.rewritten.update(graph.settle())
         written = sorted(tally.rewritten)
         conforms, violations = target.validate(written) if validate and written else (True, [])
+        target.index(written)
         _tell(graph, tally)
         return tally.report({}, target.name, time.monotonic() - started, conforms, violations)
 
@@ -262,8 +265,10 @@ class _Target:
         self._store: Store | None = None
 
     def __enter__(self) -> _Target:
+        from kg.search import Keeper
         from kg.store import open_store
 
+        self._keeper = Keeper(None if self._dry else self._place())
         if self._dry:
             self._store = open_store(":memory:", read_only=False)
         elif self._given is None or isinstance(self._given, str | Path):
@@ -275,6 +280,14 @@ class _Target:
     def __exit__(self, *_: object) -> None:
         if self._store is not None and self._store is not self._given:
             self._store.close()
+            self._keeper.seal()
+
+    def index(self, documents: Iterable[str]) -> None:
+        """Bring the text index up to date with the reports whose graphs were written or removed."""
+        from kg.rdf import graph_iri, identity_graph
+
+        base = self.store.base
+        self._keeper.update(self.store, {identity_graph(base), *(graph_iri(name, base) for name in documents)})
 
     @property
     def store(self) -> Store:

@@ -7,7 +7,9 @@ project or of the machine, 130 interrupted.
 from __future__ import annotations
 
 import io
+import os
 import sys
+from collections.abc import MutableMapping
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "update": ("kg.cli.update:update", "Change the graph with SPARQL Update, but not what reports say."),
     "ask": ("kg.cli.ask:ask", "Ask the graph a question in Chinese or English."),
     "queries": ("kg.cli.queries:queries", "List the named queries, or show one."),
+    "search": ("kg.cli.search:search", "Find things by name, and sentences of reports by their words."),
     "serve": ("kg.cli.serve:serve", "Serve the graph to browsers and programs."),
     "evidence": ("kg.cli.evidence:evidence", "Show where a fact or an entity comes from."),
     "identity": ("kg.cli.identity:identity", "Explain which readings of reports are one thing, and why."),
@@ -102,6 +105,14 @@ class LazyGroup(click.Group):
 
         names = [CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)]
         return names + click.Command.shell_complete(self, ctx, incomplete)
+
+    def _main_shell_completion(
+        self, ctx_args: MutableMapping[str, Any], prog_name: str, complete_var: str | None = None
+    ) -> None:
+        """As in click, but in bash with words that have `=` or `:` in them."""
+        if os.environ.get("_KG_COMPLETE", "").startswith("bash"):
+            import kg.cli.bash  # noqa: F401 (takes the place of click's)
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; see `explain` for what becomes of errors."""

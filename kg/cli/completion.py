@@ -18,6 +18,7 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
+    import kg.cli.bash  # noqa: F401 (takes the place of click's)
     from kg.cli import main
 
     maker = get_completion_class(shell)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.common import store_option
+from kg.cli.complete import EntityName
 
 if TYPE_CHECKING:
     from kg.query.passages import Passage
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", metavar="IRI|NAME")
+@click.argument("name", metavar="IRI|NAME", type=EntityName())
 @click.option(
     "--context",
     type=click.IntRange(0),

@@ -9,12 +9,13 @@ from typing import Any
 import click
 
 from kg.cli.common import format_option, store_option
+from kg.cli.complete import EntityName
 
 _KINDS = {"merge": "合并 merge", "distinction": "区分 distinction", "proposal": "待定 proposal"}
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=EntityName())
 @click.option("--kind", type=click.Choice(tuple(_KINDS)), help="Only statements of this kind.")
 @store_option
 @format_option(("text", "json"), default="text")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.common import format_option, terminal_width
-from kg.cli.query import NamedQueryType
+from kg.cli.complete import NamedQueryType
 
 if TYPE_CHECKING:
     from kg.query import NamedQuery

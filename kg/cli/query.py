@@ -9,6 +9,7 @@ import click
 
 from kg.cli.asking import Asked, answer, target
 from kg.cli.common import FormatName, output_option, read_sparql, store_option, terminal_width, writing
+from kg.cli.complete import Binding, NamedQueryType
 from kg.cli.paging import paging
 
 #: Format to its extensions and media types; the same as kg.query.FORMATS, which a test compares, without its imports.
@@ -26,23 +27,17 @@ FORMATS: dict[str, tuple[str, ...]] = {
 FORMAT = FormatName(FORMATS)
 
 
-class NamedQueryType(click.ParamType[str]):
-    """The name of a named query; `-` is SPARQL on stdin."""
-
-    name = "name"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
-        """The names that start as typed, with their titles."""
-        from click.shell_completion import CompletionItem
-
-        from kg.query import named_queries
-
-        return [CompletionItem(q.name, help=q.title_en) for q in named_queries() if q.name.startswith(incomplete)]
-
-
 @click.command()
 @click.argument("name", required=False, type=NamedQueryType())
-@click.option("-p", "--param", "parameters", multiple=True, metavar="KEY=VALUE", help="A parameter; may be repeated.")
+@click.option(
+    "-p",
+    "--param",
+    "parameters",
+    multiple=True,
+    type=Binding(),
+    metavar="KEY=VALUE",
+    help="A parameter; may be repeated.",
+)
 @click.option("-e", "--expression", metavar="SPARQL", help="A query as text.")
 @click.option(
     "-f", "--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="A file with a query; - is stdin."

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import UnknownName
+from kg.search.text import fold as fold
 from kg.vocab import prefixes
 
 if TYPE_CHECKING:
     from kg.query.results import Queryable
+    from kg.search import Index
 
-# Quotes, brackets and spaces differ between a report and what a person types; letters, digits and the rest count.
-_MARKS = re.compile(r"[\s“”‘’\"'《》〈〉「」『』【】()（）·・—–\-_,，、:：]+")
+
+#: Names in a hint.
+_SHOWN = 3
 
 
 def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -31,10 +32,9 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
         return (iri,)
     if exact := _exact(store, name, of):
         return exact
-    wanted, labels = fold(name), [*_labels(store, of), *concept_names(of)]
-    if found := tuple(sorted({iri for iri, label in labels if fold(label) == wanted})):
+    if found := _alike(store, name, of):
         return found
-    nearest = _nearest(name, tuple(dict.fromkeys(label for _, label in labels)))
+    nearest = _near(store, name, of)
     kind = " or ".join(of) if of else "thing"
     raise UnknownName(
         f"the store knows no {kind} named {name}",
@@ -56,9 +56,38 @@ def concept_names(of: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 yield iri(curie), name
 
 
-def fold(name: str) -> str:
-    """A name without case, width, quotes, brackets, dashes and spaces."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", name).casefold())
+def _alike(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
+    """The things whose name is that but for case, width and marks: from the index of a local store, if it is fresh."""
+    wanted = fold(name)
+    found = {iri for iri, label in concept_names(of) if fold(label) == wanted}
+    if index := _index(store):
+        with index:
+            return tuple(sorted({*found, *index.called(name, of)}))
+    return tuple(sorted({*found, *(iri for iri, label in _labels(store, of) if fold(label) == wanted)}))
+
+
+def _near(store: Queryable, name: str, of: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a store that a person may have meant."""
+    concepts = tuple(label for _, label in concept_names(of))
+    if (index := _index(store)) and not concepts:
+        with index:
+            return near(index, name, of)
+    return _nearest(name, tuple(dict.fromkeys([*(label for _, label in _labels(store, of)), *concepts])))
+
+
+def near(index: Index, name: str, of: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names of an index that a person may have meant: those that sound so, that hold it, that look like it."""
+    found = [*index.sounding(name, of, _SHOWN), *_nearest(name, tuple(index.labels(of)))]
+    return tuple(dict.fromkeys(found))[:_SHOWN]
+
+
+def _index(store: Queryable) -> Index | None:
+    path = getattr(store, "path", None)
+    if path is None:
+        return None
+    from kg.search import fresh_index
+
+    return fresh_index(path)
 
 
 def _as_iri(name: str, base: str) -> str:
@@ -97,7 +126,7 @@ def _labels(store: Queryable, of: tuple[str, ...], values: str = "") -> Iterator
         yield solution["thing"].value, solution["label"].value
 
 
-def _nearest(name: str, labels: tuple[str, ...], count: int = 3) -> tuple[str, ...]:
+def _nearest(name: str, labels: tuple[str, ...], count: int = _SHOWN) -> tuple[str, ...]:
     """Labels that hold the name, shortest first, then those that look like it."""
     holding = sorted((label for label in labels if fold(name) in fold(label)), key=lambda text: (len(text), text))
     alike = difflib.get_close_matches(name, sorted(labels), count, 0.5)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from kg.query.table import one_line
+from kg.search.text import SENTENCE_END, one_line
 
-# Where a Chinese sentence ends: its mark with the closing quotes after it, or an empty line. A single line break does
-# not count: in the texts that we read it falls inside words.
-_END = re.compile(r"[。！？!?；][”’」』）)】]*|\n[ \t\u3000]*\n+")
 #: A sentence is shown up to this many characters on either side of the quote.
 _FURTHEST = 200
 
@@ -33,9 +29,9 @@ def passage(text: str, start: int, end: int, context: int | None = None) -> Pass
     first, last = max(start - furthest, 0), min(end + furthest, len(text))
     cut_before, cut_after = first > 0, last < len(text)
     if context is None:
-        for match in _END.finditer(text, first, start):
+        for match in SENTENCE_END.finditer(text, first, start):
             first, cut_before = match.end(), False
-        if found := _END.search(text, max(end - 1, start), last):
+        if found := SENTENCE_END.search(text, max(end - 1, start), last):
             last, cut_after = max(found.end(), end), False
     before, after = one_line(text[first:start]), one_line(text[end:last])
     return Passage(

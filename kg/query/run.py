@@ -78,14 +78,14 @@ def run(
         from kg.query.outside import require_services
 
         require_services(sparql, prefixes(store.base), allow_service, base_iri)
-    order, asked = visible(sparql), mended(sparql)
+    order, asked = visible(sparql), mended(_searched(store, sparql))
     if order and not allow_service:
         asked = _ordered(asked, order, store.base, base_iri)
     try:
         with evaluating():
             raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
-        raise syntax_error(sparql, _said_of(sparql, error, store.base, base_iri)) from None
+        raise syntax_error(sparql, _said_of(sparql, asked, error, store.base, base_iri)) from None
     except ConnectionError as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
     result = _result(raw, order, store.base)
@@ -105,9 +105,9 @@ def _serviced(result: Solutions | Graph) -> Iterator[Any]:
         ) from error
 
 
-def _said_of(sparql: str, error: SyntaxError, base: str, base_iri: str | None) -> str:
+def _said_of(sparql: str, asked: str, error: SyntaxError, base: str, base_iri: str | None) -> str:
     """What the engine says of the query as it was written, whose lines and columns the reader knows."""
-    if mended(sparql) != sparql:
+    if asked != sparql:
         import pyoxigraph as ox
 
         try:
@@ -148,6 +148,15 @@ def _result(raw: Any, order: tuple[str, ...], base: str) -> Result:
         return Solutions(found, raw, base=base)
     at = [found.index(name) for name in wanted]
     return Solutions(wanted, (tuple(solution[i] for i in at) for solution in raw), base=base)
+
+
+def _searched(store: Queryable, sparql: str) -> str:
+    """The query with its text searches answered."""
+    if "textMatch" not in sparql:
+        return sparql
+    from kg.query.textmatch import expand_search
+
+    return expand_search(sparql, store)
 
 
 _HINT_FORMS = "begin with SELECT, ASK, CONSTRUCT or DESCRIBE"

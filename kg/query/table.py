@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
+from kg.search.text import one_line as one_line
+
 _GAP = "  "
 #: Rows that are read before the first is shown, to learn how wide the columns are.
 SAMPLE = 1000
@@ -32,18 +34,6 @@ def _width(character: str) -> int:
 def pad(text: str, width: int) -> str:
     """The text with spaces after it, to a width in columns."""
     return text + " " * (width - text_width(text))
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks, which in Chinese fall inside words, and without control characters.
-
-    What a report says must not move the cursor or colour the screen.
-    """
-    joined: list[str] = []
-    for piece in filter(None, (part.strip() for part in text.splitlines())):
-        latin = joined and joined[-1][-1].isascii() and piece[0].isascii()
-        joined += [" ", piece] if latin else [piece]
-    return "".join(c for c in "".join(joined) if c == " " or unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 def wrap(text: str, width: int) -> list[str]:

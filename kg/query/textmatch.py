@@ -129,7 +129,7 @@ class _Reader:
 
     @property
     def _now(self) -> Token:
-        return self._tokens[self._at]
+        return self._tokens[min(self._at, len(self._tokens) - 1)]  # a text that breaks off is read past its end
 
     @property
     def _next(self) -> Token:
@@ -235,7 +235,7 @@ class _Reader:
             texts = [self._sparql[segment[0].start : segment[-1].end] for segment in kept]
             first = next(token for token in subject if token.text != "(")
             parts.append(f"{first.text} {' ; '.join(texts)}")
-        yield subject[0].start, self._tokens[self._at - 1].end, parts
+        yield subject[0].start, self._tokens[min(self._at, len(self._tokens)) - 1].end, parts
 
     def _check(self, segment: list[Token]) -> None:
         """An error where the term is part of a path, or a predicate in square brackets."""

@@ -309,3 +309,14 @@ def test_load_reaches_the_hosts_that_are_allowed_and_no_others(tmp_path: Path, s
         ):
             assert server.update(sparql).status == 403
         assert (len(asked), not_asked) == (1, [])
+
+
+def test_an_allowed_host_can_send_on_to_another(built_sample: Path, start: Start) -> None:
+    """What docs/explanation/security.md warns of: the engine follows redirections of a host that was allowed.
+
+    Should this fail one day, the engine does no longer, and the page can promise more.
+    """
+    with other_machine() as (elsewhere, asked_there), other_machine(f"http://{elsewhere}/sparql") as (there, _):
+        server = start(built_sample, "--allow-service", there)
+        server.query(f"SELECT * {{ SERVICE SILENT <http://{there}/moved> {{ ?x ?y ?z }} }}")
+        assert asked_there

@@ -21,6 +21,8 @@ KgError                     one sentence: what was asked, what was found; `hint`
 │   ├─ MissingParameter     (names)
 │   ├─ UnknownName          (nearest labels)
 │   ├─ QueryTimeout         (seconds)
+│   ├─ TooManyRows          (rows)
+│   ├─ UnsuitableFormat
 │   └─ UpdateForbidden
 ├─ LinkError                a table of links or a reconciliation service is not as it should be (path, line)
 ├─ ReviewError              a decision cannot be read, placed or taken (path, line, column)
@@ -161,6 +163,18 @@ class QueryTimeout(QueryError):
     def __init__(self, message: str, *, seconds: float = 0.0, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.seconds = seconds
+
+
+class TooManyRows(QueryError):
+    """The query has more results than may be answered with; `rows` is the limit."""
+
+    def __init__(self, message: str, *, rows: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.rows = rows
+
+
+class UnsuitableFormat(QueryError):
+    """What the query answers with cannot be written in the format asked for."""
 
 
 class UpdateForbidden(QueryError):

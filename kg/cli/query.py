@@ -20,6 +20,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "turtle": ("ttl", "text/turtle", "application/x-turtle"),
     "n-triples": ("nt", "application/n-triples"),
     "json-ld": ("jsonld", "application/ld+json"),
+    "rdf-xml": ("rdf", "application/rdf+xml"),
 }
 _FORMAT = FormatName(FORMATS)
 

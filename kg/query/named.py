@@ -1,7 +1,8 @@
 """Named queries: `queries/*.rq`, what their headers say, and values for their parameters.
 
-A file is plain SPARQL that runs anywhere. Each parameter stands in it as `VALUES ?_name { … }`, with an example or, if
-it is optional, UNDEF; running the query puts the values given in that place, as typed terms, never as text.
+A file is plain SPARQL that runs anywhere. Each parameter stands in it as `BIND(?_name_iri AS ?variable)`, in the form
+that grlc has for parameters: `?_name` is needed, `?__name` is not, `_iri` and `_number` tell what it is. Without a value
+such a BIND binds nothing; running the query puts the values given in that place, as typed terms, never as text.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that a named query asks for: `?_name` in its SPARQL.
+    """A value that a named query asks for.
 
+    In the SPARQL it is `?_name`, or `?__name` where it may be left out, with `_iri` or `_number` behind if it is one.
     `type` is iri, text, date or number. An iri is given as IRI, as CURIE, or by name, which then is looked up among
     the things of class `of` (any class where that is ""). `default` counts where nothing is given.
     """
@@ -83,11 +85,11 @@ class NamedQuery:
         """
         self._check(values)
         terms = {
-            f"_{p.name}": _terms(store, p, values.get(p.name) or p.default)
+            p.name: _terms(store, p, values.get(p.name) or p.default)
             for p in self.parameters
             if values.get(p.name) or p.default
         }
-        return with_values(self.sparql, {f"_{p.name}": terms.get(f"_{p.name}") for p in self.parameters})
+        return with_values(self.sparql, {p.name: terms.get(p.name) for p in self.parameters})
 
     def _check(self, values: Mapping[str, str]) -> None:
         known = {p.name: p for p in self.parameters}
@@ -201,15 +203,21 @@ def _parameter(record: dict[str, str]) -> Parameter:
 
 
 def _check_blocks(query: NamedQuery, where: str) -> None:
-    """Every parameter has its VALUES block, and every `?_variable` is a parameter."""
-    used = {t.text[2:] for t in tokens(query.sparql) if t.kind == "variable" and t.text.startswith("?_")}
-    named = {p.name for p in query.parameters}
+    """Every parameter has its place, in grlc's form, and every `?_variable` is a parameter."""
+    used = {t.text for t in tokens(query.sparql) if t.kind == "variable" and t.text.startswith("?_")}
+    named = {_variable(p) for p in query.parameters}
     if used != named:
-        raise QueryFileError(f"?_{min(used ^ named)} is in the header or in the query, but not in both", path=where)
+        raise QueryFileError(f"{min(used ^ named)} is in the header or in the query, but not in both", path=where)
     try:
-        with_values(query.sparql, {f"_{name}": None for name in named})
+        with_values(query.sparql, {p.name: None for p in query.parameters})
     except QueryError as error:
         raise QueryFileError(str(error), path=where) from error
+
+
+def _variable(parameter: Parameter) -> str:
+    """The variable of a parameter, as grlc names those: `?_person_iri`, `?__minimum_number`, `?__text`."""
+    ending = f"_{parameter.type}" if parameter.type in ("iri", "number") else ""
+    return f"?{'_' if parameter.required else '__'}{parameter.name}{ending}"
 
 
 def _terms(store: Queryable, parameter: Parameter, value: str) -> tuple[str, ...]:

@@ -136,25 +136,34 @@ def limited(sparql: str, limit: int) -> str:
     return f"{sparql[:where]}\nLIMIT {limit}\n{sparql[where:]}"
 
 
-def with_values(sparql: str, values: Mapping[str, tuple[str, ...] | None]) -> str:
-    """The query with other values in its blocks `VALUES ?name { … }`.
+#: `?_name` is a parameter that is needed, `?__name` one that is not; an ending tells what stands in its place.
+_PARAMETER = re.compile(r"\?__?([A-Za-z0-9]+)(?:_(?:iri|number))?")
 
-    `values` maps the name of a variable to terms in N-Triples form, which take the place of the terms in every block
-    of that variable, or to None, which takes the block away, so that the variable may have any value. QueryError for
-    a variable that has no block.
+
+def with_values(sparql: str, values: Mapping[str, tuple[str, ...] | None]) -> str:
+    """The query with values for its parameters, which stand in it as `BIND(?_name AS ?variable)`.
+
+    `values` maps a parameter's name to terms in N-Triples form, which become `VALUES ?variable { … }` in each such
+    place, or to None, which lets the variable have any value. QueryError for a parameter that has no such place.
     """
     found, edits, used = list(tokens(sparql)), [], set()
-    for i, token in enumerate(found[:-3]):
-        name = found[i + 1].text[1:]
-        if token.keyword != "VALUES" or name not in values:
+    asked_for = {b.text for a, m, b in zip(found, found[1:], found[2:], strict=False) if a.keyword == "BOUND" and m}
+    for i, token in enumerate(found[:-5]):
+        opening, source, word, variable, closing = found[i + 1 : i + 6]
+        match = _PARAMETER.fullmatch(source.text)
+        if token.keyword != "BIND" or not match or match[1] not in values:
             continue
-        close = next(t for t in found[i + 3 :] if t.text == "}")
-        terms = values[name]
-        text = "" if terms is None else f"VALUES ?{name} {{ {' '.join(terms)} }}"
-        edits.append((token.start, close.end, text))
-        used.add(name)
+        if (opening.text, word.keyword, variable.kind, closing.text) != ("(", "AS", "variable", ")"):
+            continue
+        terms = values[match[1]]
+        if terms is None and variable.text not in asked_for:
+            text = ""
+        else:  # what a FILTER asks about is given a place: engines refuse a variable that is nowhere
+            text = f"VALUES {variable.text} {{ {' '.join(('UNDEF',) if terms is None else terms)} }}"
+        edits.append((token.start, closing.end, text))
+        used.add(match[1])
     if missing := set(values) - used:
-        raise QueryError(f"the query has no block VALUES ?{sorted(missing)[0]} {{ … }}")
+        raise QueryError(f"the query has no BIND(?_{min(missing)} AS ?variable)")
     for start, end, text in reversed(edits):
         sparql = sparql[:start] + text + sparql[end:]
     return sparql

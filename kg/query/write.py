@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from kg.errors import QueryError
+from kg.errors import QueryError, UnsuitableFormat
+from kg.query.rdf_xml import rdf_xml
 from kg.query.results import Boolean, Graph, Result, Solutions
 from kg.query.table import table
 from kg.vocab import BASE, ONTOLOGY, compact, prefixes
@@ -28,9 +29,10 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "turtle": ("ttl", "text/turtle", "application/x-turtle"),
     "n-triples": ("nt", "application/n-triples"),
     "json-ld": ("jsonld", "application/ld+json"),
+    "rdf-xml": ("rdf", "application/rdf+xml"),
 }
 _OF_SOLUTIONS = ("table", "csv", "tsv", "json", "xml")
-_OF_GRAPHS = ("turtle", "n-triples", "json-ld")
+_OF_GRAPHS = ("turtle", "n-triples", "json-ld", "rdf-xml")
 _NUMERIC = frozenset(
     f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float", "int", "long")
 )
@@ -61,7 +63,7 @@ def write(
     """Write a result to a stream as it comes from the store, as UTF-8 where the stream takes bytes.
 
     `format` is a name, an extension or a media type. Solutions and Booleans go to table, csv, tsv, json and xml (the
-    formats of SPARQL 1.1), graphs to turtle, n-triples and json-ld; QueryError where result and format do not go
+    formats of SPARQL 1.1), graphs to turtle, n-triples, json-ld and rdf-xml; UnsuitableFormat where result and format do not go
     together. `width` is that of a terminal, for tables; `language` that of their headings and of the ontology's terms.
 
     >>> import io, pyoxigraph
@@ -93,7 +95,7 @@ def _check(result: Result, name: str) -> None:
     if name in allowed:
         return
     what = "a graph" if graph else "true or false" if isinstance(result, Boolean) else "solutions"
-    raise QueryError(
+    raise UnsuitableFormat(
         f"the query answers with {what}, which {name} cannot hold",
         hint=f"ask for {', '.join(allowed)}"
         + ("" if graph else "; or write CONSTRUCT instead of SELECT to get a graph"),
@@ -101,7 +103,7 @@ def _check(result: Result, name: str) -> None:
 
 
 def _write_graph(result: Graph, name: str, out: IO[bytes]) -> None:
-    """N-Triples as they come; Turtle and JSON-LD hold the graph in memory, to sort it and to find its prefixes."""
+    """N-Triples as they come; the others hold the graph in memory, to sort it and to find its prefixes."""
     import pyoxigraph as ox
 
     if name == "n-triples":
@@ -110,6 +112,9 @@ def _write_graph(result: Graph, name: str, out: IO[bytes]) -> None:
     triples = sorted(set(result), key=str)
     if name == "json-ld":
         out.write(_bytes_of(triples, ox.RdfFormat.JSON_LD, {}) + b"\n")
+        return
+    if name == "rdf-xml":
+        out.write(rdf_xml(triples, result.base))
         return
     used = {prefix: space for prefix, space in prefixes(result.base).items() if _uses(triples, space)}
     # Oxigraph writes prefixes in an order that differs from run to run.

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 MEMORY = ":memory:"
 DEFAULT_PATH = "kg-store"
 VARIABLE = "KG_STORE"
-_DATA = "oxigraph"
+#: The folder of the data in that of the store.
+DATA = "oxigraph"
 _WAITS_S = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
@@ -53,7 +54,7 @@ def open_store(
             f" this version writes format {manifest.FORMAT}",
             hint=f"remove the folder {directory} and build the reports again, or build into another with --store",
         )
-    data = str(directory / _DATA)
+    data = str(directory / DATA)
     try:
         opened = _snapshot(data) if read_only and not create else ox.Store(data)
     except (OSError, RuntimeError) as error:
@@ -93,7 +94,7 @@ def _require(directory: Path, create: bool) -> None:
         raise StoreNotFound(
             f"{directory} holds no store", hint="make one with `kg build`, or name another with --store"
         )
-    if any(entry.name != _DATA for entry in directory.iterdir()):
+    if any(entry.name != DATA for entry in directory.iterdir()):
         raise StoreUnavailable(
             f"{directory} holds other files and no store", hint="name an empty or a new folder with --store"
         )
@@ -104,7 +105,7 @@ def _create(directory: Path, base: str) -> OxigraphStore:
 
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        store = ox.Store(str(directory / _DATA))
+        store = ox.Store(str(directory / DATA))
         # The manifest comes last: a directory with one is a whole store.
         manifest.write(directory, manifest.Manifest(base=base))
     except (OSError, RuntimeError) as error:

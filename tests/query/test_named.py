@@ -336,7 +336,7 @@ HEADER = (
     "#+ parameters:\n#+   - name: a\n#+     type: text\n#+     zh: 甲\n#+     en: a\n#+     example: x\n"
     "#+ columns:\n#+   - name: s\n#+     zh: 主\n#+     en: s\n"
 )
-BODY = "SELECT ?s WHERE { VALUES ?_a { UNDEF } ?s ?p ?_a } ORDER BY ?s\n"
+BODY = "SELECT ?s WHERE { BIND(?__a AS ?a) ?s ?p ?a } ORDER BY ?s\n"
 
 
 @pytest.mark.parametrize(
@@ -349,9 +349,9 @@ BODY = "SELECT ?s WHERE { VALUES ?_a { UNDEF } ?s ?p ?_a } ORDER BY ?s\n"
         (HEADER.replace("why: 因", 'why: "因" 果') + BODY, "bad.rq:3: the text in quotes"),
         (HEADER.replace("#+ why: 因", "#+  why: 因") + BODY, "bad.rq:3: expected"),
         (HEADER.replace("#+     zh: 甲\n", "#+     zh: 甲\n#+     zh: 乙\n") + BODY, "bad.rq:9: zh stands twice"),
-        (HEADER + BODY.replace("VALUES ?_a { UNDEF }", ""), "no block VALUES"),
-        (HEADER + "SELECT ?s WHERE { ?s ?p ?o }", "_a is in the header or in the query"),
-        (HEADER + BODY.replace("?_a }", "?_a, ?_b }"), "_b is in the header or in the query"),
+        (HEADER + BODY.replace("BIND(?__a AS ?a)", "FILTER(?__a = 1)"), "no BIND(?_a"),
+        (HEADER + "SELECT ?s WHERE { ?s ?p ?o }", "?__a is in the header or in the query"),
+        (HEADER + BODY.replace("?a }", "?a, ?_b }"), "?_b is in the header or in the query"),
     ],
 )
 def test_a_malformed_query_file_is_named_with_its_line(tmp_path: Path, text: str, message: str) -> None:

@@ -82,11 +82,15 @@ def test_limit_leaves_ask_alone() -> None:
     assert bool(ox.Store().query(limited("ASK { }", 0)))
 
 
-def test_values_replace_every_block_of_their_variable() -> None:
-    """Also in sub-queries; strings with braces are one token; other blocks stay; None takes the block away."""
-    sparql = 'SELECT * { VALUES ?_a { "}" UNDEF } { SELECT * { VALUES ?_a {1} } } VALUES ?b { 2 } VALUES ?_c { 3 } }'
-    assert with_values(sparql, {"_a": ('"{"@zh', "<x:y>"), "_c": None}) == (
-        'SELECT * { VALUES ?_a { "{"@zh <x:y> } { SELECT * { VALUES ?_a { "{"@zh <x:y> } } } VALUES ?b { 2 }  }'
+def test_values_stand_in_every_place_of_their_parameter() -> None:
+    """Also in sub-queries; strings with braces are one token; other BINDs stay; None takes the place away."""
+    sparql = (
+        'SELECT * { BIND(?_a_iri AS ?x) { SELECT * { BIND(?_a_iri AS ?y) } } BIND("?_a_iri AS ?q" AS ?b) '
+        "BIND(?__c AS ?z) BIND(?__d AS ?d) FILTER(!BOUND(?d)) }"
     )
-    with pytest.raises(QueryError, match=r"VALUES \?_z"):
-        with_values(sparql, {"_z": None})
+    assert with_values(sparql, {"a": ('"{"@zh', "<x:y>"), "c": None, "d": None}) == (
+        'SELECT * { VALUES ?x { "{"@zh <x:y> } { SELECT * { VALUES ?y { "{"@zh <x:y> } } } BIND("?_a_iri AS ?q" AS ?b) '
+        " VALUES ?d { UNDEF } FILTER(!BOUND(?d)) }"
+    )
+    with pytest.raises(QueryError, match=r"BIND\(\?_z"):
+        with_values(sparql, {"z": None})

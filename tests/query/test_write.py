@@ -136,12 +136,17 @@ def test_booleans(mini_store: OxigraphStore) -> None:
     assert written(mini_store, "ASK { }", "csv") == "true\n"
 
 
-@pytest.mark.parametrize("format", ["turtle", "n-triples", "json-ld"])
+@pytest.mark.parametrize("format", ["turtle", "n-triples", "json-ld", "rdf-xml"])
 def test_graphs_come_back_as_they_were(mini_store: OxigraphStore, format: str) -> None:
     """What is written parses to the same triples, and is the same each time."""
     sparql = "CONSTRUCT { ?p rdfs:label ?name } WHERE { ?p a kg:Person ; rdfs:label ?name }"
     text = written(mini_store, sparql, format)
-    known = {"turtle": ox.RdfFormat.TURTLE, "n-triples": ox.RdfFormat.N_TRIPLES, "json-ld": ox.RdfFormat.JSON_LD}
+    known = {
+        "turtle": ox.RdfFormat.TURTLE,
+        "n-triples": ox.RdfFormat.N_TRIPLES,
+        "json-ld": ox.RdfFormat.JSON_LD,
+        "rdf-xml": ox.RdfFormat.RDF_XML,
+    }
     parsed = {quad.triple for quad in ox.parse(text.encode(), format=known[format])}
     assert parsed == set(run(mini_store, sparql))  # type: ignore[arg-type]
     assert written(mini_store, sparql, format) == text

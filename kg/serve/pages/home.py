@@ -19,7 +19,7 @@ def home_page(site: Site) -> str:
         "ask" in site.features and _ask(site),
         tag("div", _named(site), _workplace(site), class_="desk"),
     )
-    return frame(site, site.word("name"), *content, here=("/", {}), body_class="query-page", scripts=("app.js",), data=_data(site))
+    return frame(site, site.word("name"), *content, here=("/", {}), body_class="query-page", styles=("query.css", "editor.css"), scripts=("app.js",), data=_data(site))
 
 
 def _ask(site: Site) -> Markup:

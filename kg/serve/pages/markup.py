@@ -41,7 +41,7 @@ def join(*children: Any) -> Markup:
     return Markup("".join(_each(children)))
 
 
-def tag(name: str, *children: Any, **attributes: Any) -> Markup:
+def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
     """An element. `class_` is class, `data_x` data-x; an attribute that is None or False is left out, True is bare.
 
     An address that is neither on this server nor http(s) is left out.

@@ -117,6 +117,7 @@ def frame(
     title: str,
     *content: Any,
     here: tuple[str, dict[str, str]],
+    styles: tuple[str, ...] = ("pages.css",),
     scripts: tuple[str, ...] = (),
     body_class: str = "",
     query: str = "",
@@ -130,7 +131,7 @@ def frame(
         tag("meta", name="generator", content="report-kg"),
         tag("title", title),
         tag("link", rel="icon", href=f"{site.root}/static/icon.svg", type="image/svg+xml"),
-        *(tag("link", rel="stylesheet", href=f"{site.root}/static/{name}") for name in ("base.css", "pages.css")),
+        *(tag("link", rel="stylesheet", href=f"{site.root}/static/{name}") for name in ("base.css", *styles)),
         *(tag("script", type="module", src=f"{site.root}/static/{name}") for name in ("page.js", *scripts)),
     )
     block = data is not None and tag("script", to_json(data), type="application/json", id="data")

@@ -21,11 +21,14 @@ KgError                     one sentence: what was asked, what was found; `hint`
 │   ├─ MissingParameter     (names)
 │   ├─ UnknownName          (nearest labels)
 │   ├─ QueryTimeout         (seconds)
+│   ├─ QueryEnded
 │   ├─ TooManyRows          (rows)
 │   ├─ UnsuitableFormat
+│   ├─ ServiceForbidden
 │   └─ UpdateForbidden
 ├─ LinkError                a table of links or a reconciliation service is not as it should be (path, line)
 ├─ ReviewError              a decision cannot be read, placed or taken (path, line, column)
+├─ ServeError               the endpoint cannot be started as asked
 ├─ ExportError
 ├─ ValidationFailure        the validator could not run; a graph that does not conform is a report, not an error
 └─ PluginError              (distribution, entry point)
@@ -165,6 +168,10 @@ class QueryTimeout(QueryError):
         self.seconds = seconds
 
 
+class QueryEnded(QueryError):
+    """The query was ended by the system or the engine: it needed more memory than it may have."""
+
+
 class TooManyRows(QueryError):
     """The query has more results than may be answered with; `rows` is the limit."""
 
@@ -175,6 +182,10 @@ class TooManyRows(QueryError):
 
 class UnsuitableFormat(QueryError):
     """What the query answers with cannot be written in the format asked for."""
+
+
+class ServiceForbidden(QueryError):
+    """The query would send data to another machine, which has not been allowed."""
 
 
 class UpdateForbidden(QueryError):
@@ -200,6 +211,10 @@ class ReviewError(KgError):
         self.path = str(path)
         self.line = line
         self.column = column
+
+
+class ServeError(KgError):
+    """The endpoint cannot be started as asked: an address that is in use, an option that does not go with another."""
 
 
 class ExportError(KgError):

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "facts": ("kg.cli.facts:facts", "List facts with the quotes they rest on."),
     "query": ("kg.cli.query:query", "Ask the graph: a named query, or SPARQL."),
     "queries": ("kg.cli.queries:queries", "List the named queries, or show one."),
+    "serve": ("kg.cli.serve:serve", "Serve the graph to browsers and programs."),
     "evidence": ("kg.cli.evidence:evidence", "Show where a fact or an entity comes from."),
     "identity": ("kg.cli.identity:identity", "Explain which readings of reports are one thing, and why."),
     "link": ("kg.cli.link:link", "Write the table of links to Wikidata and the like."),

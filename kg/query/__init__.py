@@ -5,6 +5,7 @@
 True
 """
 
+from kg.query.dataset import Dataset
 from kg.query.named import Column, NamedQuery, Parameter, named_queries, named_query
 from kg.query.names import find_entities
 from kg.query.results import Boolean, Graph, Result, Solutions
@@ -15,6 +16,7 @@ __all__ = [
     "FORMATS",
     "Boolean",
     "Column",
+    "Dataset",
     "Graph",
     "NamedQuery",
     "Parameter",

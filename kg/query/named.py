@@ -73,9 +73,15 @@ class NamedQuery:
 
     @property
     def example(self) -> str:
-        """A command that asks this question, with a value for every parameter that has an example."""
+        """A command that asks this question, with `example_values`."""
+        shown = (f"-p {name}={_quoted(value)}" for name, value in self.example_values.items())
+        return " ".join([f"kg query {self.name}", *shown])
+
+    @property
+    def example_values(self) -> dict[str, str]:
+        """The values of the example: of each parameter that is needed, or else of the first one."""
         shown = [p for p in self.parameters if p.required] or [p for p in self.parameters if p.example][:1]
-        return " ".join([f"kg query {self.name}", *(f"-p {p.name}={_quoted(p.example)}" for p in shown)])
+        return {p.name: p.example for p in shown}
 
     def bind(self, store: Queryable, values: Mapping[str, str]) -> str:
         """The SPARQL with these values in place.

@@ -22,7 +22,8 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
     """The IRIs of the things that an IRI, a CURIE or a name means, sorted.
 
     A name is compared with labels and further names: first as it is, then without regard to case, width, quotes and
-    spaces. Several things may share a name; all are given. `of` names classes (`Person`); others are left out.
+    spaces. Several things may share a name; all are given. `of` names classes (`Person`) or a scheme of the ontology
+    (`EventTypes`), whose concepts the ontology knows, whatever the store holds; others are left out.
     Raises UnknownName with the nearest labels where nothing bears the name.
     """
     name = name.strip()
@@ -30,7 +31,7 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
         return (iri,)
     if exact := _exact(store, name, of):
         return exact
-    wanted, labels = fold(name), list(_labels(store, of))
+    wanted, labels = fold(name), [*_labels(store, of), *concept_names(of)]
     if found := tuple(sorted({iri for iri, label in labels if fold(label) == wanted})):
         return found
     nearest = _nearest(name, tuple(dict.fromkeys(label for _, label in labels)))
@@ -40,6 +41,16 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
         nearest=nearest,
         hint=f"nearest: {'、'.join(nearest)}" if nearest else "`kg query reports` lists what has been read",
     )
+
+
+def concept_names(of: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """IRI and name of all concepts of these schemes, with their other names, in Chinese and English."""
+    from kg.rdf import iri, ontology
+
+    for curie, concept in ontology().concepts.items():
+        if concept.scheme.removeprefix("kg:") in of:
+            for name in (concept.label_zh, *concept.alt_zh, concept.label_en, *concept.alt_en):
+                yield iri(curie), name
 
 
 def fold(name: str) -> str:
@@ -76,7 +87,8 @@ def _labels(store: Queryable, of: tuple[str, ...], values: str = "") -> Iterator
     # In one graph at a time: over their union, a thing of a thousand reports would come a million times.
     solutions: Any = store.query(
         f"SELECT DISTINCT ?thing ?label {{ {values} {classes} "
-        "GRAPH ?g { { ?thing rdfs:label ?label } UNION { ?thing skos:altLabel ?label } ?thing a ?class } }"
+        "GRAPH ?g { { ?thing rdfs:label ?label } UNION { ?thing skos:altLabel ?label } UNION { ?thing kg:alias ?label } "
+        "?thing a ?class } }"
     )
     for solution in solutions:
         yield solution["thing"].value, solution["label"].value

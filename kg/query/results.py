@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pyoxigraph
 
     from kg.query.named import Column
+    from kg.store.dataset import Dataset
 
     RdfTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -23,8 +24,8 @@ class Queryable(Protocol):
     def base(self) -> str:
         """The namespace of the store's own nodes."""
 
-    def query(self, sparql: str) -> Any:
-        """The answer as pyoxigraph gives it: QuerySolutions, QueryBoolean or QueryTriples."""
+    def query(self, sparql: str, *, dataset: Dataset | None = None, base_iri: str | None = None) -> Any:
+        """The answer as pyoxigraph gives it: QuerySolutions, QueryBoolean or QueryTriples; see `kg.store.Store`."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ class Solutions:
     """The answer to a SELECT: variables in the order of the SELECT, and a tuple of terms for each solution.
 
     A variable without a value is None. `columns` holds the headings of a named query, `base` the namespace of the
-    store's nodes. Iterating reads from the store; it works once.
+    store's nodes. `raw` is the engine's own iterator, or any other over rows of terms in the order of `variables`.
+    Iterating reads from the store; it works once.
     """
 
     variables: tuple[str, ...]
-    raw: pyoxigraph.QuerySolutions
+    raw: pyoxigraph.QuerySolutions | Iterable[tuple[RdfTerm | None, ...]]
     columns: Mapping[str, Column] = field(default_factory=dict)
     base: str = BASE
 

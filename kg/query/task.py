@@ -33,7 +33,8 @@ class Task:
     `format` is a name of `kg.query.FORMATS`; "" takes that of `formats`, which maps the kind of the answer
     (solutions, boolean, graph) to one, and without it the default. `max_rows` is the largest number of results that
     is answered with; one more is an error, while `limit` leaves out what comes after it. The graphs are those of
-    SPARQL 1.1 Protocol, 2.1.4. `handler` is "module:function" of our own code, called with the store, `arguments`
+    SPARQL 1.1 Protocol, 2.1.4. `allow_service`
+    may be a list of hosts. `handler` is "module:function" of our own code, called with the store, `arguments`
     and a stream, for what is no query.
     """
 
@@ -47,7 +48,7 @@ class Task:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     union: bool = True
-    allow_service: bool = False
+    allow_service: bool | list[str] = False
     language: str = "zh"
     width: int | None = None
     evidence: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import kg
-from kg.errors import KgError, QueryError, QueryTimeout
+from kg.errors import KgError, QueryEnded, QueryTimeout
 from kg.query.task import DATA, END, ERROR, HEADER, TASK, Task, error_of, frame, read_frame
 
 
@@ -37,9 +37,9 @@ def over_time(timeout_s: float) -> QueryTimeout:
     )
 
 
-def ended() -> QueryError:
+def ended() -> QueryEnded:
     """The error for a query whose process ended by itself, which no error in Python does."""
-    return QueryError(
+    return QueryEnded(
         "the query was ended: it needed more memory than there is, or the engine failed",
         hint="narrow it down, or ask for a part with LIMIT",
     )

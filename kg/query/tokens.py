@@ -16,9 +16,9 @@ from kg.errors import QueryError
 
 _PATTERNS = (
     ("comment", r"#[^\n\r]*"),
-    ("string", r'"""(?:\\.|"{0,2}[^"\\])*"""|' r"'''(?:\\.|'{0,2}[^'\\])*'''"),
+    ("string", r'"""(?:"{0,2}(?:\\.|[^"\\]))*"""|' r"'''(?:'{0,2}(?:\\.|[^'\\]))*'''"),
     ("string", r'"(?:\\.|[^"\\\n\r])*"|' r"'(?:\\.|[^'\\\n\r])*'"),
-    ("iri", r"<[^<>\"{}|^`\\\x00-\x20]*>"),
+    ("iri", r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"),
     ("variable", r"[?$]\w+"),
     ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
     ("name", r"(?:[^\W\d_][\w.\-]*|_)?:(?:(?:[\w:%]|\\.)(?:(?:[\w.\-:%]|\\.)*(?:[\w\-:%]|\\.))?)?"),
@@ -84,6 +84,11 @@ def form(sparql: str) -> str:
     return ""
 
 
+def has_dataset(sparql: str) -> bool:
+    """Whether the query names its graphs itself, with FROM or FROM NAMED."""
+    return "from" in sparql.lower() and any(t.keyword == "FROM" and t.depth == 0 for t in tokens(sparql))
+
+
 def misspelt(sparql: str) -> tuple[str, str] | None:
     """The first word that SPARQL does not have, and the one that was meant or ""; None if there is no such word."""
     for token in tokens(sparql):
@@ -103,15 +108,22 @@ def calls_out(sparql: str, prefixes: Iterable[str] = ()) -> bool:
     if "service" not in sparql.lower():
         return False
     found = list(tokens(sparql))
-    known = {"_", *prefixes, *(t.text.partition(":")[0] for b, t in pairwise(found) if b.keyword == "PREFIX")}
-    for token in found:
-        if token.kind == "iri" and ("#" in token.text or "'" in token.text):
-            scheme = re.match(r"<([A-Za-z][A-Za-z0-9+.\-]*):", token.text)
-            if scheme is None or scheme[1] in known:
-                return True
-        elif "service" in token.text.lower() and not _harmless(token, known):
-            return True
-    return False
+    known = _prefixes(found, prefixes)
+    return is_ambiguous(found, prefixes) or any(
+        "service" in token.text.lower() and not _harmless(token, known) for token in found
+    )
+
+
+def is_ambiguous(found: list[Token], prefixes: Iterable[str] = ()) -> bool:
+    """Whether these tokens may not be what a parser sees; see `calls_out`."""
+    known = _prefixes(found, prefixes)
+    doubtful = (token.text for token in found if token.kind == "iri" and ("#" in token.text or "'" in token.text))
+    schemes = (re.match(r"<([A-Za-z][A-Za-z0-9+.\-]*):", text) for text in doubtful)
+    return any(scheme is None or scheme[1] in known for scheme in schemes)
+
+
+def _prefixes(found: list[Token], known: Iterable[str]) -> set[str]:
+    return {"_", *known, *(t.text.partition(":")[0] for b, t in pairwise(found) if b.keyword == "PREFIX")}
 
 
 def _harmless(token: Token, prefixes: set[str]) -> bool:

@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg.errors import KgError, QueryError
+from kg.errors import KgError, UnsuitableFormat
 from kg.query.task import DATA, END, ERROR, HEADER, TASK, Task, error_content, frame, read_frame
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ class Reply:
 
     def flush(self) -> None:
         """Send what waits."""
+        self._send()
+        self._stream.flush()
+
+    def _send(self) -> None:
         frames = []
         if self._header is not None:
             header = {**self._header, "version": self._version}
@@ -71,7 +75,7 @@ class Reply:
 
     def end(self) -> None:
         """Send the rest and say that this was all."""
-        self.flush()
+        self._send()
         self._stream.write(frame(END, json.dumps({"rows": self.rows}).encode()))
         self._stream.flush()
 
@@ -140,7 +144,7 @@ def answer(reader: Reader, task: Task, stream: BinaryIO) -> None:
         _leave()
     except Exception as error:  # told, not shown: the process goes on with the next task
         print(f"kg.query.worker: {error!r}", file=sys.stderr)
-        told = QueryError("the query cannot be answered: the program has a fault here", hint="tell its authors")
+        told = KgError("the query cannot be answered: the program has a fault here", hint="tell its authors")
         stream.write(frame(ERROR, error_content(told)))
     stream.flush()
 
@@ -158,17 +162,28 @@ def _run(store: OxigraphStore, task: Task, reply: Reply) -> None:
     result = replace(result, raw=counted)  # type: ignore[arg-type]
     kind = type(result).__name__.lower()
     format = task.format or task.formats.get(kind) or default_format(result)
+    if task.formats and kind not in task.formats and not task.format:
+        what = {"graph": "a graph", "boolean": "true or false"}.get(kind, "solutions")
+        raise UnsuitableFormat(f"the query answers with {what}, and no format of that was asked for")
     reply.describe(kind=kind, format=format, variables=getattr(result, "variables", ()))
     write(result, format, reply, width=task.width, language=task.language)  # type: ignore[arg-type]
     reply.rows = counted.rows
 
 
 def _result(store: OxigraphStore, task: Task) -> Result:
+    from kg.query.dataset import Dataset
     from kg.query.run import run, run_named
 
     if task.name:
         return run_named(store, task.name, task.parameters, limit=task.limit)
-    return run(store, task.sparql, limit=task.limit, allow_service=task.allow_service)
+    return run(
+        store,
+        task.sparql,
+        limit=task.limit,
+        allow_service=task.allow_service,
+        dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
+        base_iri=task.base_iri,
+    )
 
 
 def _tasks() -> queue.SimpleQueue[Task | None]:

@@ -82,9 +82,7 @@ def write(
     elif isinstance(result, Graph):
         _write_graph(result, name, out)
     else:
-        import pyoxigraph as ox
-
-        result.raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+        _write_rows(result, name, out)
         if isinstance(result, Boolean) or name in ("json", "xml"):
             out.write(b"\n")
 
@@ -100,6 +98,19 @@ def _check(result: Result, name: str) -> None:
         hint=f"ask for {', '.join(allowed)}"
         + ("" if graph else "; or write CONSTRUCT instead of SELECT to get a graph"),
     )
+
+
+def _write_rows(result: Solutions | Boolean, name: str, out: IO[bytes]) -> None:
+    """By the engine where it writes them right, else row by row."""
+    if isinstance(result, Boolean) or (name in ("tsv", "json") and hasattr(result.raw, "serialize")):
+        import pyoxigraph as ox
+
+        raw: Any = result.raw
+        raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+    else:
+        from kg.query.serialize import write_rows
+
+        write_rows(result.variables, result, name, out)
 
 
 def _write_graph(result: Graph, name: str, out: IO[bytes]) -> None:

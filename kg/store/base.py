@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
+from kg.store.dataset import Dataset
+
 if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph as ox
@@ -86,15 +88,22 @@ class Store(Protocol):
     ) -> Iterator[ox.Quad]:
         """The quads of a pattern; `None` matches anything. A string is a name, never a literal."""
 
-    def query(self, sparql: str) -> Results:
+    def query(self, sparql: str, *, dataset: Dataset | None = None, base_iri: str | None = None) -> Results:
         """The results of a SPARQL 1.1 query; SyntaxError where it is none.
+
+        `dataset` says which graphs are asked, all of them as one where it is None; the union takes the place of FROM
+        clauses in the query, so that `kg.query.run` asks without it where there are such. Relative IRIs are resolved
+        against `base_iri`.
 
         A triple that stands in several graphs is seen once for each (Oxigraph 0.5, oxigraph#1919), so ask with
         DISTINCT and COUNT(DISTINCT …).
         """
 
-    def update(self, sparql: str) -> None:
-        """Apply a SPARQL 1.1 update in one transaction; SyntaxError where it is none."""
+    def update(self, sparql: str, *, base_iri: str | None = None) -> None:
+        """Apply a SPARQL 1.1 update in one transaction; SyntaxError where it is none.
+
+        It is not guarded: see `kg.query.run_update`.
+        """
 
     def to_rdflib(self) -> rdflib.Graph:
         """A copy of the union of all graphs, for programs that speak rdflib."""

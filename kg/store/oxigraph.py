@@ -13,6 +13,7 @@ from kg import vocab
 from kg.errors import StoreError, StoreUnavailable
 from kg.rdf import terms
 from kg.store.base import Change, NodeLike, Results, TermLike
+from kg.store.dataset import Dataset
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -129,13 +130,26 @@ class OxigraphStore:
         s, p, o, g = (self._term(name) for name in (subject, predicate, object, graph))
         return iter(self.raw.quads_for_pattern(s, p, o, g))
 
-    def query(self, sparql: str) -> Results:
-        """The results of a query over the union of all graphs; SyntaxError where it is not SPARQL 1.1."""
-        return self.raw.query(sparql, prefixes=self._prefixes, use_default_graph_as_union=True)
+    def query(self, sparql: str, *, dataset: Dataset | None = None, base_iri: str | None = None) -> Results:
+        """The results of a query; see `Store.query`. SyntaxError where it is not SPARQL 1.1."""
+        import pyoxigraph as ox
 
-    def update(self, sparql: str) -> None:
+        wanted = Dataset() if dataset is None else dataset
+        if wanted:
+            return self.raw.query(
+                sparql,
+                base_iri=base_iri,
+                prefixes=self._prefixes,
+                default_graph=[ox.NamedNode(name) for name in wanted.default_graphs],
+                named_graphs=[ox.NamedNode(name) for name in wanted.named_graphs],
+            )
+        return self.raw.query(
+            sparql, base_iri=base_iri, prefixes=self._prefixes, use_default_graph_as_union=wanted.union
+        )
+
+    def update(self, sparql: str, *, base_iri: str | None = None) -> None:
         """Apply an update in one transaction; SyntaxError where it is not SPARQL 1.1."""
-        self._write(sparql)
+        self._write(sparql, base_iri)
 
     def to_rdflib(self) -> rdflib.Graph:
         """A copy of the union of all graphs; changes to it do not reach the store."""
@@ -180,10 +194,10 @@ class OxigraphStore:
         if self.read_only:
             raise StoreError("the store was opened for reading only", hint="open it with read_only=False")
 
-    def _write(self, sparql: str) -> None:
+    def _write(self, sparql: str, base_iri: str | None = None) -> None:
         self._require_writable()
         with _storage_errors():
-            self.raw.update(sparql, prefixes=self._prefixes)
+            self.raw.update(sparql, base_iri=base_iri, prefixes=self._prefixes)
 
     def _term(self, name: TermLike | NodeLike | None) -> Any:
         """The term of a name: a term itself, an IRI, or a CURIE of a known prefix."""

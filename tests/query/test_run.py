@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import QueryError, QuerySyntaxError, UpdateForbidden
-from kg.query import Boolean, Graph, Solutions, run
+from kg.query import Boolean, Dataset, Graph, Solutions, run
 from kg.store import OxigraphStore
 
 
@@ -102,3 +102,36 @@ def test_the_caret_stands_under_the_column(mini_store: OxigraphStore) -> None:
     shown, caret = str(caught.value).splitlines()[-2:]
     assert len(caret) == 2 + caught.value.column + 2
     assert shown.strip().startswith("SELECT")
+
+
+EAST = "https://w3id.org/report-kg/graph/2021-dongchuan"
+NEWS = "https://w3id.org/report-kg/graph/2021-yunshan-news"
+
+
+@pytest.mark.parametrize(
+    ("sparql", "dataset", "count"),
+    [
+        ("SELECT ?e { ?e kg:attendedBy person:许宁 }", Dataset(), 1),
+        ("SELECT ?e { ?e kg:attendedBy person:许宁 }", Dataset(union=False), 0),
+        ("SELECT ?e { ?e kg:attendedBy person:许宁 }", Dataset(default_graphs=(NEWS,)), 0),
+        ("SELECT ?e { ?e kg:attendedBy person:许宁 }", Dataset(default_graphs=(NEWS, EAST)), 1),
+        ("SELECT ?e { ?e kg:attendedBy person:许宁 }", Dataset(named_graphs=(EAST,)), 0),
+        ("SELECT ?e { GRAPH ?g { ?e kg:attendedBy person:许宁 } }", Dataset(named_graphs=(EAST,)), 1),
+        ("SELECT ?e { GRAPH ?g { ?e kg:attendedBy person:许宁 } }", Dataset(default_graphs=(EAST,)), 0),
+        (f"SELECT ?e FROM <{NEWS}> {{ ?e kg:attendedBy person:许宁 }}", Dataset(), 0),
+        (f"SELECT ?e FROM <{EAST}> {{ ?e kg:attendedBy person:许宁 }}", Dataset(), 1),
+        (f"SELECT ?e FROM <{NEWS}> {{ ?e kg:attendedBy person:许宁 }}", Dataset(default_graphs=(EAST,)), 1),
+        (f"SELECT ?e FROM NAMED <{EAST}> {{ ?e kg:attendedBy person:许宁 }}", Dataset(), 0),
+    ],
+)
+def test_dataset(mini_store: OxigraphStore, sparql: str, dataset: Dataset, count: int) -> None:
+    """The union unless told otherwise; FROM is obeyed; graphs given from outside win over FROM (Protocol 2.1.4)."""
+    assert len(list(run(mini_store, sparql, dataset=dataset))) == count  # type: ignore[arg-type]
+
+
+def test_base_iri(mini_store: OxigraphStore) -> None:
+    """Relative IRIs are resolved against it; without one they are an error."""
+    sparql = "ASK { <person/林一舟> a kg:Person }"
+    assert run(mini_store, sparql, base_iri="https://w3id.org/report-kg/")
+    with pytest.raises(QuerySyntaxError):
+        run(mini_store, sparql)

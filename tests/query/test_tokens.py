@@ -94,3 +94,18 @@ def test_values_stand_in_every_place_of_their_parameter() -> None:
     )
     with pytest.raises(QueryError, match=r"BIND\(\?_z"):
         with_values(sparql, {"z": None})
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<urn:\\u0063'> <a:b> 1 . ",  # an escape in an IRI, with a quote behind it
+        '?s ?p """a"\\n""" . ',  # a quote before an escape in a long string
+        "?s ?p '''a'\\n''' . ",
+    ],
+)
+def test_nothing_is_hidden_behind_an_escape(before: str) -> None:
+    """Where an IRI or a string ends is told as Oxigraph tells it."""
+    inner = f"{before} SERVICE <http://127.0.0.1:9/> {{ ?a ?b ?c }} {before}"
+    assert calls_out(f"SELECT * {{ {inner} }}")
+    assert not calls_out(f"SELECT * {{ {before} ?s ?p 'SERVICE' . {before} }}")

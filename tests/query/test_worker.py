@@ -14,10 +14,10 @@ import pytest
 from kg.errors import (
     KgError,
     MissingParameter,
-    QueryError,
     QuerySyntaxError,
     QueryTimeout,
     ReadError,
+    ServiceForbidden,
     StoreNotFound,
     TooManyRows,
     UnsuitableFormat,
@@ -122,7 +122,7 @@ def test_a_named_query_has_its_headings(tmp_path: Path) -> None:
     [
         (Task(sparql="SELECT { ?s ?p"), QuerySyntaxError),
         (Task(sparql="CLEAR ALL"), UpdateForbidden),
-        (Task(sparql="SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), QueryError),
+        (Task(sparql="SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), ServiceForbidden),
         (Task(name="posts-of-person"), MissingParameter),
         (Task(sparql="ASK {}", format="turtle"), UnsuitableFormat),
         (Task(sparql="CONSTRUCT { ?s <http://e/1> ?o } { ?s rdfs:label ?o }", format="rdf-xml"), UnsuitableFormat),

@@ -23,7 +23,7 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
 
     A name is compared with labels and further names: first as it is, then without regard to case, width, quotes and
     spaces. Several things may share a name; all are given. `of` names classes (`Person`) or a scheme of the ontology
-    (`EventTypes`), whose concepts the ontology knows, whatever the store holds; others are left out.
+    (`EventTypes`, `Relation` for what facts claim), which is known whatever the store holds; others are left out.
     Raises UnknownName with the nearest labels where nothing bears the name.
     """
     name = name.strip()
@@ -44,9 +44,12 @@ def find_entities(store: Queryable, name: str, of: tuple[str, ...] = ()) -> tupl
 
 
 def concept_names(of: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """IRI and name of all concepts of these schemes, with their other names, in Chinese and English."""
+    """IRI and name of all concepts of these schemes, with their other names; of all relations for `Relation`."""
     from kg.rdf import iri, ontology
 
+    if "Relation" in of:
+        for term in ontology().of_kind("relation"):
+            yield from ((iri(term.curie), name) for name in (term.label_zh, term.label_en))
     for curie, concept in ontology().concepts.items():
         if concept.scheme.removeprefix("kg:") in of:
             for name in (concept.label_zh, *concept.alt_zh, concept.label_en, *concept.alt_en):

@@ -22,6 +22,7 @@ from kg.serve.entity import entity, own_prefixes
 from kg.serve.errors import HttpError, error_response, http_error
 from kg.serve.front import Front
 from kg.serve.named import answer_named
+from kg.serve.pages.routes import ROUTES as PAGES
 from kg.serve.protocol import sparql
 from kg.serve.requests import ClientGone
 from kg.serve.settings import Settings
@@ -34,6 +35,7 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/sparql", ("GET", "POST"), sparql),
     ("/query", ("GET", "POST"), sparql),
     ("/query/{name}", ("GET",), answer_named),
+    *PAGES,
 ]
 
 

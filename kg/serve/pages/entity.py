@@ -120,7 +120,7 @@ def _heading(subject: Subject, names: Names) -> Markup:
             "p",
             tag("code", iri, id="iri"),
             " ",
-            tag("button", site.word("copy"), type="button", data_copy=iri, data_done=site.word("copied"), hidden=True),
+            tag("button", site.word("copy"), type="button", data_copy=iri, data_done=site.word("copied"), class_="small", hidden=True),
             class_="iri",
         ),
         same and tag("p", site.word("same"), " ", commas(site, map(names.outside, same)), class_="same"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kg.query import NamedQuery, named_queries
@@ -40,12 +41,25 @@ def _named(site: Site) -> Markup:
         "nav",
         tag("h2", site.word("named")),
         tag("input", type="search", id="named-filter", placeholder=site.word("named.filter"), aria_label=site.word("named.filter"), autocomplete="off"),
-        tag("ul", *(tag("li", _entry(site, query), data_name=query.name) for query in named_queries()), id="named-list"),
+        tag("div", *_groups(site), id="named-list"),
         tag("p", site.word("named.none"), id="named-none", class_="quiet", hidden=True),
         tag("details", tag("summary", site.word("history")), tag("ol", id="history"), id="history-box"),
         class_="named",
         aria_label=site.word("named"),
     )
+
+
+def _groups(site: Site) -> Iterable[Markup]:
+    """The queries by their first tag, in the order in which words.tsv has the tags."""
+    order = [key.removeprefix("tag.") for key in words(site.language) if key.startswith("tag.")]
+    groups: dict[str, list[NamedQuery]] = {name: [] for name in order}
+    for query in named_queries():
+        groups.setdefault(query.tags[0] if query.tags else "", []).append(query)
+    for name, queries in groups.items():
+        if queries:
+            title = words(site.language).get(f"tag.{name}", name)
+            items = (tag("li", _entry(site, query), data_name=query.name) for query in queries)
+            yield tag("section", tag("h3", title), tag("ul", *items))
 
 
 def _entry(site: Site, query: NamedQuery) -> Markup:
@@ -70,15 +84,20 @@ def _workplace(site: Site) -> Markup:
             tag(
                 "div",
                 tag("button", site.word("run"), type="button", id="run", class_="primary", title="Ctrl+Enter"),
-                tag("button", site.word("stop"), type="button", id="stop", hidden=True),
-                tag("label", tag("input", type="checkbox", id="evidence"), site.word("evidence"), title=site.word("evidence.why")),
                 tag("button", site.word("new"), type="button", id="new"),
                 tag("button", site.word("link"), type="button", id="share"),
-                tag("span", id="status", role="status"),
                 class_="bar",
             ),
             id="sparql",
             aria_labelledby="editor-title",
+        ),
+        tag(
+            "div",
+            tag("label", tag("input", type="checkbox", id="evidence"), site.word("evidence"), title=site.word("evidence.why")),
+            tag("button", site.word("stop"), type="button", id="stop", class_="small", hidden=True),
+            tag("span", id="status", role="status"),
+            class_="bar",
+            id="progress",
         ),
         tag("section", id="answer", aria_label=site.word("answer"), tabindex="-1"),
         class_="work",

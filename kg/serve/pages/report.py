@@ -88,7 +88,7 @@ def _heading(iri: str, found: dict[str, list[Value]], facts: list[Fact], gaps: l
         tag("h1", names.label(iri), lang="zh-Hans"),
         tag("p", site.word("report.counted", facts=len(facts), gaps=len(gaps)), class_="quiet"),
         tag("dl", *lines, class_="particulars"),
-        tag("p", tag("code", iri, id="iri"), " ", tag("button", site.word("copy"), type="button", data_copy=iri, data_done=site.word("copied"), hidden=True), class_="iri"),
+        tag("p", tag("code", iri, id="iri"), " ", tag("button", site.word("copy"), type="button", data_copy=iri, data_done=site.word("copied"), class_="small", hidden=True), class_="iri"),
         downloads(site, iri),
         _legend(facts, bool(gaps), names),
         class_="about",

@@ -16,6 +16,7 @@ const editor = new Editor(byId("editor"), { describedBy: "editor-keys" });
 const completion = new Completion(editor);
 const form = new Form({ run: runNamed, edit: (sparql) => { leaveForm(); editor.set(sparql); go({ query: sparql }, false); editor.area.focus(); } });
 let running = null;
+let asked = null; // the state whose answer is shown
 
 // What is asked, and the address that says so
 
@@ -55,6 +56,7 @@ async function show(state) {
     return;
   }
   leaveForm();
+  asked = null;
   if (state.query) { editor.set(state.query); await run(state); }
   else { if (!editor.value) editor.set(FIRST); status(""); showStart((name) => choose(name)); }
 }
@@ -110,6 +112,7 @@ async function run(state) {
   byId("run").disabled = true;
   byId("answer").setAttribute("aria-busy", "true");
   editor.showError(null);
+  asked = state;
   remember(state.named ? { named: state.named, values: state.values } : { query: state.query });
   try {
     const options = { headers: { Accept: ACCEPT }, signal: mine.signal };
@@ -139,8 +142,9 @@ const open = (state) => { history.pushState(null, "", addressOf(state)); show(st
 
 editor.addEventListener("run", ask);
 byId("run").addEventListener("click", ask);
+byId("evidence").addEventListener("change", () => { if (asked) go({ ...asked, evidence: byId("evidence").checked }); });
 byId("stop").addEventListener("click", () => running?.abort());
-byId("new").addEventListener("click", () => { editor.set(""); history.pushState(null, "", address("/")); status(""); byId("answer").replaceChildren(); editor.area.focus(); });
+byId("new").addEventListener("click", () => { editor.set(""); asked = null; history.pushState(null, "", address("/")); status(""); byId("answer").replaceChildren(); editor.area.focus(); });
 byId("share").hidden = !navigator.clipboard;
 byId("share").addEventListener("click", async () => {
   await navigator.clipboard.writeText(new URL(addressOf({ query: editor.value, evidence: byId("evidence").checked }), location.href).href);

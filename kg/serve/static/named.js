@@ -8,7 +8,8 @@ export const titleOf = (query) => (zh ? query.zh : query.en);
 
 /** The list: a filter over titles, names, purposes and tags; `choose(name)` when one is taken. */
 export function setUpList(choose) {
-  const items = [...byId("named-list").children];
+  const groups = [...byId("named-list").children];
+  const items = [...byId("named-list").querySelectorAll("li")];
   const texts = new Map(data.queries.map((query) => [query.name, [query.name, query.zh, query.en, query.why, query.description, ...query.tags].join("\n").toLowerCase()]));
   byId("named-filter").addEventListener("input", (event) => {
     const words = event.currentTarget.value.trim().toLowerCase().split(/\s+/);
@@ -18,6 +19,7 @@ export function setUpList(choose) {
       item.hidden = !fits;
       left += Number(fits);
     }
+    for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     byId("named-none").hidden = left > 0;
   });
   byId("named-list").addEventListener("click", (event) => {
@@ -30,9 +32,9 @@ export function setUpList(choose) {
 
 /** Which query is chosen, in the list. */
 export function markChosen(name) {
-  for (const item of byId("named-list").children) {
+  for (const item of byId("named-list").querySelectorAll("li")) {
     const link = item.firstElementChild;
-    if (item.dataset.name === name) link.setAttribute("aria-current", "true");
+    if (item.dataset.name === name) { link.setAttribute("aria-current", "true"); link.scrollIntoView({ block: "nearest" }); }
     else link.removeAttribute("aria-current");
   }
 }

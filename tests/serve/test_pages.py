@@ -113,6 +113,15 @@ def ready(page: Any) -> Any:
     return page
 
 
+def until(page: Any, true: str) -> None:
+    """Wait until an expression is true; the page's policy forbids that the browser itself evaluates it again and again."""
+    for _ in range(300):
+        if page.evaluate(true):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {true}")
+
+
 def ask(page: Any, query: str) -> None:
     """Write a query in the editor and run it by keyboard."""
     page.fill("#editor textarea", query)
@@ -194,11 +203,11 @@ def test_back_and_history_bring_earlier_queries_again(browser, site):
     ask(page, "SELECT (2 AS ?two) {}")
     assert page.inner_text("#answer th") == "two"
     page.go_back()
-    page.wait_for_function("document.querySelector('#answer th')?.textContent === 'one'")
+    until(page, "document.querySelector('#answer th')?.textContent === 'one'")
     assert page.input_value("#editor textarea") == "SELECT (1 AS ?one) {}"
     page.click("#history-box summary")
     page.click("#history button:has-text('?two')")
-    page.wait_for_function("document.querySelector('#answer th')?.textContent === 'two'")
+    until(page, "document.querySelector('#answer th')?.textContent === 'two'")
     browser.check(site)
 
 
@@ -335,7 +344,7 @@ def test_a_large_answer_is_paged_sorted_and_filtered_without_a_freeze(browser, s
     assert page.inner_text("#answer tbody tr:first-child td") == "9999"
     assert page.get_attribute("th[data-column=n]", "aria-sort") == "descending"
     page.fill("#filter", "第123")
-    page.wait_for_function("document.querySelectorAll('#answer tbody tr').length === 11")
+    until(page, "document.querySelectorAll('#answer tbody tr').length === 11")
     browser.check(site)
 
 
@@ -350,9 +359,9 @@ def test_a_query_can_be_stopped(browser, site):
     page.fill("#editor textarea", f"SELECT (COUNT(*) AS ?c) {{ {_digits('abcdefghi')} FILTER(?n * ?n < 3) }}")
     page.click("#run")
     page.wait_for_selector("#stop:visible")
-    page.wait_for_function("document.getElementById('status').textContent.includes('正在查询')")
+    until(page, "document.getElementById('status').textContent.includes('正在查询')")
     page.click("#stop")
-    page.wait_for_function("document.getElementById('status').textContent === '已停止'")
+    until(page, "document.getElementById('status').textContent === '已停止'")
     ask(page, "ASK {}")
     page.wait_for_selector("#answer .verdict")
     browser.check(site)
@@ -366,7 +375,7 @@ def test_pages_of_things_work_without_script(browser, site):
     page = browser.open(f"{site}{PERSON_PAGE}", java_script_enabled=False)
     assert page.inner_text("h1") == "林知远"
     assert "局长" in page.inner_text("section.summary")
-    page.locator("figure", has_text="林知远出席并致辞").first.locator("a.report").click()
+    page.locator("figure", has=page.locator("mark", has_text="林知远出席并致辞")).first.locator("a.report").click()
     assert "林知远出席" in "".join(page.locator("#text mark.at").all_inner_texts())
     assert "当天天气晴好" in page.inner_text("#text .gap")
     browser.check(site)
@@ -376,7 +385,7 @@ def test_a_mark_shows_its_facts_and_a_box_takes_marks_off(browser, site):
     """A click in the text chooses the facts beside it; the legend hides a kind."""
     page = ready(browser.open(f"{site}/document/2031-yunlu"))
     page.locator("#text mark", has_text="青岚机械厂获第二届云麓质量奖").first.click()
-    assert "获奖者" in page.inner_text(".beside .chosen >> nth=0")
+    assert "获奖者" in "".join(page.locator(".beside .chosen").all_inner_texts())
     mark = page.locator("#text mark.k-organization").last
     before = mark.evaluate("element => getComputedStyle(element).boxShadow")
     page.uncheck("#show-k-organization")
@@ -473,7 +482,8 @@ _CONTRAST = """() => {
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory) -> Iterator[str]:
     """An endpoint on a store in which titles, names, quotes and IRIs are hostile."""
-    source = next(_VIEWS["hostile_store"].__wrapped__()) if hasattr(_VIEWS["hostile_store"], "__wrapped__") else None
+    stores = _VIEWS["hostile_store"].__wrapped__()
+    source = next(stores)
     path = tmp_path_factory.mktemp("hostile") / "store"
     with open_store(path, read_only=False, create=True) as store:
         for name in source.graphs():

@@ -21,12 +21,15 @@ from kg.serve.endpoint import Endpoint
 from kg.serve.entity import entity, own_prefixes
 from kg.serve.errors import HttpError, error_response, http_error
 from kg.serve.front import Front
+from kg.serve.graph_store import graph_store
 from kg.serve.named import answer_named
 from kg.serve.pages.routes import ROUTES as PAGES
+from kg.serve.pages.routes import error_page, wants_page
 from kg.serve.protocol import sparql
 from kg.serve.requests import ClientGone
 from kg.serve.settings import Settings
-from kg.store import manifest
+from kg.serve.update import update
+from kg.store import open_store
 
 STATIC = Path(__file__).parent / "static"
 
@@ -35,6 +38,9 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/sparql", ("GET", "POST"), sparql),
     ("/query", ("GET", "POST"), sparql),
     ("/query/{name}", ("GET",), answer_named),
+    ("/update", ("POST",), update),
+    ("/store", ("GET", "PUT", "POST", "DELETE"), graph_store),
+    ("/store/{path:path}", ("GET", "PUT", "POST", "DELETE"), graph_store),
     *PAGES,
 ]
 
@@ -42,7 +48,8 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
 def make_app(settings: Settings) -> ASGIApp:
     """The application of an endpoint; StoreError where there is no store."""
     if not settings.base:
-        settings = replace(settings, base=manifest.read(settings.store).base)
+        with open_store(settings.store) as store:  # so that what is wrong with it is told now
+            settings = replace(settings, base=store.base)
     endpoint = Endpoint(settings)
     routes: list[Any] = [_route(path, methods, function) for path, methods, function in ROUTES]
     kinds = "|".join(own_prefixes(settings.base))
@@ -101,6 +108,8 @@ async def _answer_error(request: Request, error: Exception) -> Response:
         error = _of_starlette(error)
     elif not isinstance(error, HttpError):
         error = HttpError(500, "the program has a fault here", hint="tell its authors what you asked")
+    if wants_page(request):
+        return error_page(request, error)
     return error_response(request, error)
 
 

@@ -229,7 +229,11 @@ def test_keyboard_alone_is_enough(browser, site):
     reached = []
     for _ in range(30):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.id || document.activeElement.className || document.activeElement.textContent"))
+        reached.append(
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.className || document.activeElement.textContent"
+            )
+        )
     assert {"evidence", "filter", "sort"} <= set(reached)
     page.focus("#answer td a")
     page.keyboard.press("Enter")
@@ -278,7 +282,7 @@ def test_completion_waits_while_characters_are_composed(browser, site):
 def test_colours_stand_under_the_text(browser, site):
     """The layer behind has the text of the editor, character by character, at the same places."""
     page = ready(browser.open(f"{site}/"))
-    query = "# 注释\nSELECT ?e { ?e rdfs:label \"中文 字\"@zh ; kg:heldOn ?d FILTER(?d > 1) }"
+    query = '# 注释\nSELECT ?e { ?e rdfs:label "中文 字"@zh ; kg:heldOn ?d FILTER(?d > 1) }'
     page.fill("#editor textarea", query)
     shown = page.evaluate("[...document.querySelectorAll('.layer .line')].map(line => line.textContent).join('\\n')")
     assert shown == query
@@ -437,7 +441,9 @@ def test_pages_can_be_read_and_used_by_all(browser, site, scheme, path):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length")
+    assert page.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"
+    )
     browser.check(site)
 
 
@@ -522,13 +528,28 @@ _PLANTED = """() => [
 ].map((e) => e.outerHTML.slice(0, 100))"""
 
 
-@pytest.mark.parametrize("value", ['"><script>window.__pwned=1</script>', "javascript:window.__pwned=1", "</script><script>window.__pwned=1</script>"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"><script>window.__pwned=1</script>',
+        "javascript:window.__pwned=1",
+        "</script><script>window.__pwned=1</script>",
+    ],
+)
 def test_addresses_carry_no_script(browser, site, value):
     """Whatever stands in the parameters of an address is a text."""
     browser.expected = ["400", "404", "Unknown"]
     from urllib.parse import quote
 
-    for path in ("/?query={}", "/?named={}", "/?named=posts-of-person&p.person={}", "/thing?iri={}", "/person/{}", "/?lang={}", "/document/2031-yunlu?at={}"):
+    for path in (
+        "/?query={}",
+        "/?named={}",
+        "/?named=posts-of-person&p.person={}",
+        "/thing?iri={}",
+        "/person/{}",
+        "/?lang={}",
+        "/document/2031-yunlu?at={}",
+    ):
         page = browser.open(f"{site}{path.format(quote(value, safe=''))}")
         page.wait_for_load_state("networkidle")
         assert page.evaluate("window.__pwned") is None, path

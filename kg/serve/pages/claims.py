@@ -25,7 +25,9 @@ def claim(fact: Fact, names: Names, here: str = "", decisions: Decisions | None 
         _end(fact.object.text, names, here) if fact.object.is_iri else names.show(fact.object, fact.predicate),
     )
     return join(
-        tag("p", *(part for piece in shown for part in (piece, " ")), *_reviewed(fact, names, decisions), class_="claim"),
+        tag(
+            "p", *(part for piece in shown for part in (piece, " ")), *_reviewed(fact, names, decisions), class_="claim"
+        ),
         more and tag("p", *more, class_="more", aria_label=site.word("qualifiers")),
     )
 

@@ -11,7 +11,7 @@ from kg.query import named_queries
 from kg.serve.pages import tables
 from kg.serve.pages.claims import Decisions, fact_list, rank
 from kg.serve.pages.identity import Statement, identity_of, identity_section
-from kg.serve.pages.markup import Markup, join, tag
+from kg.serve.pages.markup import Markup, tag
 from kg.serve.pages.names import Names, commas, kind_class
 from kg.serve.pages.rows import PAGE, Ask, Fact, Thing, Value, count_facts, details_of, facts_of, grouped, ref, refs
 from kg.serve.pages.site import Site, frame
@@ -65,7 +65,9 @@ async def entity_page(site: Site, ask: Ask, iri: str, offset: int = 0) -> str | 
 async def _gather(ask: Ask, iri: str, offset: int) -> Subject:
     """The first round of questions, all at once."""
     about = f"SELECT DISTINCT ({ref(iri)} AS ?x) ?p ?o {{ GRAPH ?g {{ {ref(iri)} ?p ?o }} }} LIMIT 2000"
-    properties, facts, identity = await asyncio.gather(ask(about), facts_of(ask, iri, offset=offset), identity_of(ask, iri))
+    properties, facts, identity = await asyncio.gather(
+        ask(about), facts_of(ask, iri, offset=offset), identity_of(ask, iri)
+    )
     full = offset or len(facts) == PAGE
     count = await count_facts(ask, iri) if full else len(facts)
     return Subject(iri, dict(grouped(properties, "x").get(iri, {})), facts, count, offset, identity)
@@ -78,7 +80,9 @@ async def _learn(ask: Ask, subject: Subject, names: Names) -> None:
     values = [v for found in subject.properties.values() for v in found]
     mentioned |= documents | {v.text for fact in subject.facts for _, v in fact.qualifiers if v.is_iri}
     mentioned |= {v.text for v in values if v.is_iri} | {iri for s in subject.identity for iri in s.mentions}
-    decided = {iri for fact in subject.facts for iri in fact.decisions} | {d for s in subject.identity for d in s.decisions}
+    decided = {iri for fact in subject.facts for iri in fact.decisions} | {
+        d for s in subject.identity for d in s.decisions
+    }
     names.things[subject.iri] = Thing(
         {v.text: v.language for v in subject.properties.get(_LABEL, ())},
         {v.text for v in subject.properties.get(_TYPE, ())},
@@ -108,19 +112,30 @@ def _heading(subject: Subject, names: Names) -> Markup:
     reports = len({fact.document for fact in subject.facts})
     kind = names.label(vocab.expand(f"kg:{subject.kind}")) if subject.kind else site.word("resource")
     term = names.term(iri)
-    meaning = (getattr(term, "comment_zh", "") if site.language == "zh" else getattr(term, "comment_en", "")) if term else ""
+    meaning = (
+        (getattr(term, "comment_zh", "") if site.language == "zh" else getattr(term, "comment_en", "")) if term else ""
+    )
     return tag(
         "header",
         tag("p", tag("span", kind, class_=f"kind {kind_class(subject.kind)}"), class_="eyebrow"),
         tag("h1", names.label(iri), lang="zh-Hans"),
-        aliases and tag("p", site.word("aliases"), " ", tag("span", "、".join(aliases), lang="zh-Hans"), class_="aliases"),
+        aliases
+        and tag("p", site.word("aliases"), " ", tag("span", "、".join(aliases), lang="zh-Hans"), class_="aliases"),
         meaning and tag("p", meaning),
         tag("p", site.word("counted", facts=subject.count, reports=reports), class_="quiet") if subject.facts else None,
         tag(
             "p",
             tag("code", iri, id="iri"),
             " ",
-            tag("button", site.word("copy"), type="button", data_copy=iri, data_done=site.word("copied"), class_="small", hidden=True),
+            tag(
+                "button",
+                site.word("copy"),
+                type="button",
+                data_copy=iri,
+                data_done=site.word("copied"),
+                class_="small",
+                hidden=True,
+            ),
             class_="iri",
         ),
         same and tag("p", site.word("same"), " ", commas(site, map(names.outside, same)), class_="same"),
@@ -179,7 +194,8 @@ def _tables(subject: Subject, names: Names) -> Iterable[Markup]:
         rows = [
             fact
             for fact in subject.facts
-            if section.holds(fact, subject.iri, names) and (not through or subject.iri != fact.object.text or subject.kind == "Post")
+            if section.holds(fact, subject.iri, names)
+            and (not through or subject.iri != fact.object.text or subject.kind == "Post")
         ]
         if rows:
             yield tables.table(section, rows, names, subject.details)
@@ -194,13 +210,16 @@ def _facts(subject: Subject, names: Names) -> Markup | None:
     path, parameters = site.path_of(subject.iri)
     for word, place in (("before", subject.offset - PAGE), ("after", subject.offset + PAGE)):
         if 0 <= place < subject.count:
-            pages.append(tag("a", site.word(f"facts.{word}"), href=site.address(path, "#facts", **parameters, offset=str(place))))
+            pages.append(
+                tag("a", site.word(f"facts.{word}"), href=site.address(path, "#facts", **parameters, offset=str(place)))
+            )
     many = subject.count > len(subject.facts)
     first, last = subject.offset + 1, subject.offset + len(subject.facts)
     return tag(
         "section",
         tag("h2", site.word("facts"), " ", tag("span", subject.count, class_="count"), id="facts"),
-        many and tag("p", site.word("facts.part", first=first, last=last, count=subject.count), " ", *pages, class_="quiet"),
+        many
+        and tag("p", site.word("facts.part", first=first, last=last, count=subject.count), " ", *pages, class_="quiet"),
         *fact_list(subject.facts, names, subject.iri, subject.decisions),
         class_="facts",
     )
@@ -219,6 +238,3 @@ def _ask_more(subject: Subject, names: Names) -> Markup | None:
     if not links:
         return None
     return tag("section", tag("h2", site.word("more")), tag("ul", *links), class_="ask-more")
-
-
-

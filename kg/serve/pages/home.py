@@ -20,14 +20,30 @@ def home_page(site: Site) -> str:
         "ask" in site.features and _ask(site),
         tag("div", _named(site), _workplace(site), class_="desk"),
     )
-    return frame(site, site.word("name"), *content, here=("/", {}), body_class="query-page", styles=("query.css", "editor.css"), scripts=("app.js",), data=_data(site))
+    return frame(
+        site,
+        site.word("name"),
+        *content,
+        here=("/", {}),
+        body_class="query-page",
+        styles=("query.css", "editor.css"),
+        scripts=("app.js",),
+        data=_data(site),
+    )
 
 
 def _ask(site: Site) -> Markup:
     return tag(
         "form",
         tag("label", site.word("ask"), for_="question"),
-        tag("input", type="text", id="question", autocomplete="off", spellcheck="false", placeholder=site.word("ask.hint")),
+        tag(
+            "input",
+            type="text",
+            id="question",
+            autocomplete="off",
+            spellcheck="false",
+            placeholder=site.word("ask.hint"),
+        ),
         tag("button", site.word("ask.go"), type="submit"),
         tag("div", id="asked", aria_live="polite"),
         id="ask",
@@ -40,7 +56,14 @@ def _named(site: Site) -> Markup:
     return tag(
         "nav",
         tag("h2", site.word("named")),
-        tag("input", type="search", id="named-filter", placeholder=site.word("named.filter"), aria_label=site.word("named.filter"), autocomplete="off"),
+        tag(
+            "input",
+            type="search",
+            id="named-filter",
+            placeholder=site.word("named.filter"),
+            aria_label=site.word("named.filter"),
+            autocomplete="off",
+        ),
         tag("div", *_groups(site), id="named-list"),
         tag("p", site.word("named.none"), id="named-none", class_="quiet", hidden=True),
         tag("details", tag("summary", site.word("history")), tag("ol", id="history"), id="history-box"),
@@ -79,7 +102,12 @@ def _workplace(site: Site) -> Markup:
         tag("section", id="form", hidden=True, aria_label=site.word("form")),
         tag(
             "section",
-            tag("div", tag("h2", "SPARQL", id="editor-title"), tag("p", site.word("editor.keys"), id="editor-keys", class_="quiet"), class_="bar"),
+            tag(
+                "div",
+                tag("h2", "SPARQL", id="editor-title"),
+                tag("p", site.word("editor.keys"), id="editor-keys", class_="quiet"),
+                class_="bar",
+            ),
             tag("div", id="editor", class_="editor"),
             tag(
                 "div",
@@ -93,7 +121,12 @@ def _workplace(site: Site) -> Markup:
         ),
         tag(
             "div",
-            tag("label", tag("input", type="checkbox", id="evidence"), site.word("evidence"), title=site.word("evidence.why")),
+            tag(
+                "label",
+                tag("input", type="checkbox", id="evidence"),
+                site.word("evidence"),
+                title=site.word("evidence.why"),
+            ),
             tag("button", site.word("stop"), type="button", id="stop", class_="small", hidden=True),
             tag("span", id="status", role="status"),
             class_="bar",

@@ -61,8 +61,9 @@ def missing_page(site: Site, asked: str, nearest: Sequence[Found] = ()) -> str:
     return frame(site, site.word("missing"), content, here=("/", {}), body_class="found")
 
 
-def problem_page(site: Site, title: str, detail: str, hint: str = "") -> str:
+def problem_page(site: Site, detail: str, hint: str = "") -> str:
     """The page for a request that could not be answered: what was asked, what was found, what to do."""
+    title = site.word("error")
     content = tag("article", tag("h1", title), tag("p", detail), hint and tag("p", hint, class_="quiet"))
     return frame(site, title, content, here=("/", {}), body_class="found")
 

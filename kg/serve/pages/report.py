@@ -36,15 +36,15 @@ async def report_page(site: Site, ask: Ask, iri: str, at: str = "") -> str | Non
         about = f"SELECT DISTINCT ({ref(iri)} AS ?x) ?p ?o {{ GRAPH ?g {{ {ref(iri)} ?p ?o }} }} LIMIT 5000"
     except ValueError:
         return None
-    properties, facts, gaps = await asyncio.gather(
-        ask(about), facts_of(ask, iri, STATED, limit=_MOST), _gaps(ask, iri)
-    )
+    properties, facts, gaps = await asyncio.gather(ask(about), facts_of(ask, iri, STATED, limit=_MOST), _gaps(ask, iri))
     found = grouped(properties, "x").get(iri, {})
     texts = found.get(vocab.expand("kg:text"), ())
     if not texts:
         return None
     text = min(v.text for v in texts)
-    names = Names(site, {iri: Thing({v.text: v.language for v in found.get(_LABEL, ())}, {v.text for v in found.get(_TYPE, ())})})
+    names = Names(
+        site, {iri: Thing({v.text: v.language for v in found.get(_LABEL, ())}, {v.text for v in found.get(_TYPE, ())})}
+    )
     mentioned = {end for fact in facts for end in fact.ends}
     mentioned |= {v.text for fact in facts for _, v in fact.qualifiers if v.is_iri}
     await names.learn(ask, mentioned | {v.text for vs in found.values() for v in vs if v.is_iri})
@@ -54,12 +54,28 @@ async def report_page(site: Site, ask: Ask, iri: str, at: str = "") -> str | Non
         _heading(iri, found, facts, gaps, names),
         tag(
             "div",
-            tag("section", *_text(text, facts, gaps, place_of(at, len(text)), names), class_="text", id="text", lang="zh-Hans", aria_label=site.word("text")),
-            tag("section", *_beside(text, facts, iri, names), class_="beside", id="facts", tabindex="-1", aria_label=site.word("facts")),
+            tag(
+                "section",
+                *_text(text, facts, gaps, place_of(at, len(text)), names),
+                class_="text",
+                id="text",
+                lang="zh-Hans",
+                aria_label=site.word("text"),
+            ),
+            tag(
+                "section",
+                *_beside(text, facts, iri, names),
+                class_="beside",
+                id="facts",
+                tabindex="-1",
+                aria_label=site.word("facts"),
+            ),
             class_="reading",
         ),
     )
-    return frame(site, names.label(iri), content, here=(path, parameters), body_class="report-page", scripts=("report.js",))
+    return frame(
+        site, names.label(iri), content, here=(path, parameters), body_class="report-page", scripts=("report.js",)
+    )
 
 
 def place_of(at: str, length: int) -> Span | None:
@@ -71,7 +87,9 @@ def place_of(at: str, length: int) -> Span | None:
 
 async def _gaps(ask: Ask, iri: str) -> list[Span]:
     """The sentences that gave no fact."""
-    rows = await ask(f"SELECT DISTINCT ?start ?end {{ GRAPH ?g {{ {ref(iri)} kg:gap ?s . ?s oa:start ?start ; oa:end ?end }} }}")
+    rows = await ask(
+        f"SELECT DISTINCT ?start ?end {{ GRAPH ?g {{ {ref(iri)} kg:gap ?s . ?s oa:start ?start ; oa:end ?end }} }}"
+    )
     return sorted((number(row["start"]["value"]), number(row["end"]["value"])) for row in rows)
 
 
@@ -88,7 +106,21 @@ def _heading(iri: str, found: dict[str, list[Value]], facts: list[Fact], gaps: l
         tag("h1", names.label(iri), lang="zh-Hans"),
         tag("p", site.word("report.counted", facts=len(facts), gaps=len(gaps)), class_="quiet"),
         tag("dl", *lines, class_="particulars"),
-        tag("p", tag("code", iri, id="iri"), " ", tag("button", site.word("copy"), type="button", data_copy=iri, data_done=site.word("copied"), class_="small", hidden=True), class_="iri"),
+        tag(
+            "p",
+            tag("code", iri, id="iri"),
+            " ",
+            tag(
+                "button",
+                site.word("copy"),
+                type="button",
+                data_copy=iri,
+                data_done=site.word("copied"),
+                class_="small",
+                hidden=True,
+            ),
+            class_="iri",
+        ),
         downloads(site, iri),
         _legend(facts, bool(gaps), names),
         class_="about",
@@ -100,7 +132,11 @@ def _legend(facts: list[Fact], gaps: bool, names: Names) -> Markup:
     site = names.site
     kinds = sorted({_kind(fact, names) for fact in facts})
     boxes = [
-        tag("label", tag("input", type="checkbox", checked=True, id=f"show-{kind}"), tag("span", _kind_name(kind, names), class_=f"key {kind}"))
+        tag(
+            "label",
+            tag("input", type="checkbox", checked=True, id=f"show-{kind}"),
+            tag("span", _kind_name(kind, names), class_=f"key {kind}"),
+        )
         for kind in kinds
     ]
     return tag(

@@ -10,7 +10,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg import __version__
 from kg.errors import UnknownName
 from kg.query.task import Task
 from kg.serve.endpoint import endpoint_of
@@ -24,15 +23,19 @@ from kg.serve.respond import identity_of, matches, respond
 #: What of the server a page may offer, by the path of its route.
 FEATURES = {"/ask": "ask", "/search": "search", "/complete": "complete"}
 _HTML = "text/html"
+_ENDPOINTS = ("/sparql", "/query", "/update", "/store", "/static", "/openapi.json", "/complete", "/ask")
 
 
 def site_of(request: Request) -> Site:
     """The site that a request sees: its language is that of the parameter `lang`."""
     endpoint = endpoint_of(request)
-    paths = {getattr(route, "path", "") for route in request.app.routes}
-    features = frozenset(name for path, name in FEATURES.items() if path in paths)
-    site = Site(endpoint.settings.base, request.scope.get("root_path", ""), features=features)
+    site = Site(endpoint.settings.base, request.scope.get("root_path", ""), features=_features(request))
     return site.to(query_parameters(request).one("lang") or LANGUAGES[0])
+
+
+def _features(request: Request) -> frozenset[str]:
+    paths = {getattr(route, "path", "") for route in request.app.routes}
+    return frozenset(name for path, name in FEATURES.items() if path in paths)
 
 
 async def home(request: Request) -> Response:
@@ -91,12 +94,19 @@ def page(text: str, status: int = 200, headers: dict[str, str] | None = None) ->
     return Response(text, status, {**HEADERS, "Cache-Control": "no-store", "Vary": "Accept", **(headers or {})}, _HTML)
 
 
-def error_page(request: Request, error: HttpError, title: str) -> Response:
+def wants_page(request: Request) -> bool:
+    """Whether a person opened an address of ours that is no endpoint, so that an error should be a page as well."""
+    path = request.url.path
+    return "text/html" in request.headers.get("accept", "") and not path.startswith(_ENDPOINTS)
+
+
+def error_page(request: Request, error: HttpError) -> Response:
     """An error as a page."""
-    site = site_of(request)
+    site = Site(endpoint_of(request).settings.base, request.scope.get("root_path", ""), features=_features(request))
+    site = site.to(request.query_params.get("lang", LANGUAGES[0]))
     if error.status == 404:
         return page(missing_page(site, request.url.path), 404, error.headers)
-    return page(problem_page(site, title, error.message, error.hint), error.status, error.headers)
+    return page(problem_page(site, error.message, error.hint), error.status, error.headers)
 
 
 #: Path, methods and function, for the application.

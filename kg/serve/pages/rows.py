@@ -211,9 +211,7 @@ async def things_of(ask: Ask, iris: Iterable[str]) -> dict[str, Thing]:
     return dict(found)
 
 
-async def details_of(
-    ask: Ask, iris: Iterable[str], predicates: Iterable[str]
-) -> dict[str, dict[str, list[Value]]]:
+async def details_of(ask: Ask, iris: Iterable[str], predicates: Iterable[str]) -> dict[str, dict[str, list[Value]]]:
     """Values of some predicates (CURIEs of ours) of things: IRI, predicate's IRI, values."""
     chosen = refs(iris)
     if not chosen or not (wanted := " ".join(sorted(set(predicates)))):

@@ -176,7 +176,9 @@ def _header(site: Site, here: tuple[str, dict[str, str]], query: str) -> Markup:
         tag(
             "nav",
             tag("a", site.word("nav.query"), href=site.address("/"), aria_current=path == "/" and "page"),
-            tag("a", site.word("language"), href=switch, hreflang=other, lang=other, class_="language", data_lang=other),
+            tag(
+                "a", site.word("language"), href=switch, hreflang=other, lang=other, class_="language", data_lang=other
+            ),
             aria_label=site.word("nav"),
         ),
     )

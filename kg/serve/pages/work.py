@@ -70,7 +70,9 @@ def _nearest(store: OxigraphStore, iri: str, count: int = 8) -> tuple[str, ...]:
     found: Any = store.query(_of_kind(space))
     others = {row["x"].value.removeprefix(f"{space}/"): row["x"].value for row in found}
     begin = local.split("_")[0]
-    holding = sorted((name for name in others if begin in name or name.split("_")[0] in local), key=lambda n: (len(n), n))
+    holding = sorted(
+        (name for name in others if begin in name or name.split("_")[0] in local), key=lambda n: (len(n), n)
+    )
     alike = difflib.get_close_matches(local, others, count, 0.5)
     return tuple(others[name] for name in dict.fromkeys([*holding, *alike]))[:count]
 
@@ -78,4 +80,6 @@ def _nearest(store: OxigraphStore, iri: str, count: int = 8) -> tuple[str, ...]:
 def _of_kind(space: str) -> str:
     from pyoxigraph import Literal
 
-    return f"SELECT DISTINCT ?x {{ GRAPH ?g {{ ?x rdfs:label ?l }} FILTER(STRSTARTS(STR(?x), {Literal(space + '/')})) }}"
+    return (
+        f"SELECT DISTINCT ?x {{ GRAPH ?g {{ ?x rdfs:label ?l }} FILTER(STRSTARTS(STR(?x), {Literal(space + '/')})) }}"
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from kg.query.passages import Passage
 from kg.serve.pages.markup import Markup, join, tag
 from kg.serve.pages.names import Names
-from kg.serve.pages.rows import Fact, Passage, Quote, Row
+from kg.serve.pages.rows import Fact, Quote, Row
 from kg.serve.pages.tables import report_link
 
 Decisions = dict[str, Row]

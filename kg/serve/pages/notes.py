@@ -15,30 +15,32 @@ from kg.vocab import expand
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A thing or a place in a report that a search found; `type` is the local name of a class.
+    """A thing or a place in a report that a search found, as `kg.search.Hit` has them.
 
-    `start` and `end` are the place in the report's text, in code points, -1 where it is not there.
+    `type` is the local name of a class; `field` is text for a place in a report, `start` and `end` then are where, in
+    code points. Matches stand in 【】 in the snippet.
     """
 
     iri: str
     label: str
     type: str = ""
+    field: str = "label"
     snippet: str = ""
-    start: int = -1
-    end: int = -1
+    start: int = 0
+    end: int = 0
     document: str = ""
 
 
 def search_page(site: Site, asked: str, hits: Sequence[Found]) -> str:
     """The page of what a search found: things by name first, then places in the texts of reports."""
-    things = [hit for hit in hits if hit.start < 0]
-    places = [hit for hit in hits if hit.start >= 0]
+    things = [hit for hit in hits if hit.field != "text"]
+    places = [hit for hit in hits if hit.field == "text"]
     title = site.word("found.title", asked=asked) if asked else site.word("search")
     parts: list[Markup] = []
     if things:
         parts.append(_group(site, "found.things", [_thing(site, hit, asked) for hit in things]))
     if places:
-        parts.append(_group(site, "found.texts", [_place(site, hit, asked) for hit in places]))
+        parts.append(_group(site, "found.texts", [_place(site, hit) for hit in places]))
     if not parts:
         parts.append(tag("p", site.word("found.none" if asked else "found.ask"), class_="notice"))
     content = tag("article", tag("h1", title), *parts)
@@ -79,22 +81,38 @@ def _group(site: Site, word: str, items: Sequence[Markup]) -> Markup:
 def _thing(site: Site, hit: Found, asked: str) -> Markup:
     names = Names(site, {hit.iri: Thing({hit.label: "zh"}, {expand(f"kg:{hit.type}")} if hit.type else set())})
     kind = names.label(expand(f"kg:{hit.type}")) if hit.type else ""
-    also = hit.snippet and hit.snippet != hit.label and tag("p", mark_words(hit.snippet, asked), class_="quiet")
+    same = unmarked(hit.snippet) == hit.label
+    also = hit.snippet and not same and tag("p", marked(hit.snippet), class_="quiet")
     return join(
-        tag("a", mark_words(hit.label, asked), href=site.thing(hit.iri), class_=f"thing {kind_class(hit.type)}"),
+        tag(
+            "a",
+            marked(hit.snippet) if same else mark_words(hit.label, asked),
+            href=site.thing(hit.iri),
+            class_=f"thing {kind_class(hit.type)}",
+        ),
         " ",
         tag("span", kind, class_="quiet"),
         also,
     )
 
 
-def _place(site: Site, hit: Found, asked: str) -> Markup:
+def _place(site: Site, hit: Found) -> Markup:
     at = f"{hit.start}-{hit.end}"
     href = site.thing(hit.document or hit.iri, f"#c{at}", at=at)
     return join(
-        tag("blockquote", mark_words(hit.snippet, asked), lang="zh-Hans"),
+        tag("blockquote", marked(hit.snippet), lang="zh-Hans"),
         tag("p", "—— ", tag("a", hit.label, href=href, class_="report"), class_="quiet"),
     )
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet with what stands in 【】 marked."""
+    return join(*_marked(re.split(r"【([^【】]*)】", snippet)))
+
+
+def unmarked(snippet: str) -> str:
+    """A snippet without its marks."""
+    return re.sub(r"【([^【】]*)】", r"\1", snippet)
 
 
 def mark_words(text: str, asked: str) -> Markup:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.query.passages import Passage, passage
+from kg.vocab import expand
 
 Row = Mapping[str, Mapping[str, str]]
 #: Answers a query with the bindings of SPARQL JSON; our prefixes need no declaration.
@@ -103,20 +104,19 @@ _KG = "https://w3id.org/report-kg/ontology#"
 _BOOKKEEPING = {f"{_RDF}type", f"{_KG}evidence", "http://www.w3.org/ns/prov#wasGeneratedBy"}
 
 #: The facts that speak of a thing: as subject, as object, by a post in it, and the fact itself.
-ABOUT = """{ GRAPH ?g { ?fact rdf:subject %(thing)s } } UNION { GRAPH ?g { ?fact rdf:object %(thing)s } }
-  UNION { GRAPH ?g { ?post kg:postIn %(thing)s . ?fact rdf:object ?post } }
-  UNION { GRAPH ?g { %(thing)s rdf:subject ?any } BIND(%(thing)s AS ?fact) }"""
+ABOUT = """{ ?fact rdf:subject %(thing)s } UNION { ?fact rdf:object %(thing)s }
+  UNION { ?post kg:postIn %(thing)s . ?fact rdf:object ?post }
+  UNION { %(thing)s rdf:subject ?any BIND(%(thing)s AS ?fact) }"""
 #: The facts of a report.
-STATED = "{ GRAPH ?g { ?fact kg:statedIn %(thing)s } }"
+STATED = "{ ?fact kg:statedIn %(thing)s }"
 
 
 async def facts_of(ask: Ask, thing: str, pattern: str = ABOUT, *, limit: int = PAGE, offset: int = 0) -> list[Fact]:
     """The facts of a pattern with their quotes, by report, section and place."""
-    chosen = pattern % {"thing": ref(thing)}
-    rows = await ask(
-        f"SELECT ?fact ?p ?o {{ {{ SELECT DISTINCT ?g ?fact {{ {chosen} }} ORDER BY ?g ?fact "
-        f"LIMIT {limit} OFFSET {offset} }} GRAPH ?g {{ ?fact ?p ?o }} }}"
-    )
+    # Without ORDER BY, which would read and sort all of them: the store's own order stays the same while it does.
+    chosen = await ask(f"SELECT DISTINCT ?fact {{ {pattern % {'thing': ref(thing)}} }} LIMIT {limit} OFFSET {offset}")
+    iris = refs(row["fact"]["value"] for row in chosen)
+    rows = await ask(f"SELECT ?fact ?p ?o {{ VALUES ?fact {{ {iris} }} ?fact ?p ?o }}") if iris else []
     facts = {iri: _fact(iri, values) for iri, values in grouped(rows, "fact").items()}
     await _add_quotes(ask, facts)
     return sorted(facts.values(), key=_place)
@@ -198,23 +198,23 @@ def _outermost(quotes: list[Quote]) -> list[Quote]:
 async def things_of(ask: Ask, iris: Iterable[str]) -> dict[str, Thing]:
     """Names and classes of things; those that have none are left out."""
     found: dict[str, Thing] = defaultdict(Thing)
-    if chosen := refs(iris):
-        rows = await ask(
-            f"SELECT DISTINCT ?x ?p ?o {{ VALUES ?x {{ {chosen} }} VALUES ?p {{ rdf:type rdfs:label }} GRAPH ?g {{ ?x ?p ?o }} }}"
+    for iri, values in (await details_of(ask, iris, ("rdf:type", "rdfs:label"))).items():
+        found[iri] = Thing(
+            {v.text: v.language for v in values.get(expand("rdfs:label"), ())},
+            {v.text for v in values.get(expand("rdf:type"), ())},
         )
-        for row in rows:
-            thing, shown = found[row["x"]["value"]], value(row["o"])
-            if row["p"]["value"] == f"{_RDF}type":
-                thing.types.add(shown.text)
-            else:
-                thing.labels[shown.text] = shown.language
     return dict(found)
 
 
 async def details_of(ask: Ask, iris: Iterable[str], predicates: Iterable[str]) -> dict[str, dict[str, list[Value]]]:
-    """Values of some predicates (CURIEs of ours) of things: IRI, predicate's IRI, values."""
+    """Values of some predicates (CURIEs of ours) of things: IRI, predicate's IRI, values, sorted."""
     chosen = refs(iris)
-    if not chosen or not (wanted := " ".join(sorted(set(predicates)))):
+    if not chosen or not (wanted := ", ".join(sorted(set(predicates)))):
         return {}
-    query = f"SELECT DISTINCT ?x ?p ?o {{ VALUES ?x {{ {chosen} }} VALUES ?p {{ {wanted} }} GRAPH ?g {{ ?x ?p ?o }} }} ORDER BY ?x ?p ?o"
-    return grouped(await ask(query), "x")
+    # FILTER, not a second VALUES, which Oxigraph joins with all that there is: 10 ms instead of 2 s.
+    query = f"SELECT DISTINCT ?x ?p ?o {{ VALUES ?x {{ {chosen} }} ?x ?p ?o FILTER(?p IN ({wanted})) }}"
+    found = grouped(await ask(query), "x")
+    for values in found.values():
+        for each in values.values():
+            each.sort(key=lambda v: (v.text, v.language))
+    return found

@@ -45,21 +45,18 @@ def _reviewed(fact: Fact, names: Names, decisions: Decisions | None) -> Iterable
         yield tag("a", names.site.word("reviewed"), href=names.site.thing(iri), title=said or None, class_="reviewed")
 
 
-def quotes(fact: Fact, names: Names, *, named: bool = True) -> Markup:
+def quotes(fact: Fact, names: Names) -> Markup:
     """The quotes of a fact, each marked in its sentence, with a link to its place in the report."""
-    return join([quote_block(fact, quote, names, named=named) for quote in fact.quotes])
+    return join([quote_block(fact, quote, names) for quote in fact.quotes])
 
 
-def quote_block(fact: Fact, quote: Quote, names: Names, *, named: bool) -> Markup:
+def quote_block(fact: Fact, quote: Quote, names: Names) -> Markup:
     """A quote marked in its sentence, and where it stands."""
-    site = names.site
-    start, end = str(quote.start), str(quote.end)
-    where = site.word("at", section=fact.section) if named else site.word("place", start=start, end=end)
-    link = report_link(names, fact.document, quote.start, quote.end) if named else None
+    section = fact.section and (" ", tag("span", names.site.word("at", section=fact.section), class_="quiet"))
     return tag(
         "figure",
         tag("blockquote", marked(quote.words), lang="zh-Hans"),
-        tag("figcaption", link and ("—— ", link, " "), tag("span", where, class_="quiet")),
+        tag("figcaption", "—— ", report_link(names, fact.document, quote.start, quote.end), section or None),
     )
 
 

@@ -22,7 +22,7 @@ _PARAGRAPH = re.compile(r"\n[ \t\u3000]*\n+")
 _HEADING = re.compile(r"[^\n]{2,40}(?<![。！？；，、：:])\Z")
 _AT = re.compile(r"(\d{1,9})-(\d{1,9})\Z")
 _LABEL, _TYPE = vocab.expand("rdfs:label"), vocab.expand("rdf:type")
-_PROPERTIES = ("kg:publishedOn", "kg:issuedOn", "kg:publisher", "kg:author", "kg:sourceFile", "kg:format", "kg:sha256")
+_PROPERTIES = ("kg:publishedOn", "kg:issuedOn", "kg:publisher", "kg:author", "kg:sourceFile")
 
 Span = tuple[int, int]
 
@@ -230,7 +230,7 @@ def _beside(text: str, facts: list[Fact], iri: str, names: Names) -> Iterable[Ma
     numbered = list(enumerate(facts))
     numbered.sort(key=lambda pair: (pair[1].section, pair[0]))
     for section, group in groupby(numbered, key=lambda pair: pair[1].section):
-        yield tag("h3", site.word("at", section=section))
+        yield tag("h3", site.word("at", section=section) if section else site.word("at.first"))
         yield tag("ol", *(_item(n, fact, text, iri, names) for n, fact in group))
 
 

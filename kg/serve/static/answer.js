@@ -96,16 +96,15 @@ function showGraph(host, text, request, took) {
 
 /** What went wrong, in words, with the way to the place of it. */
 export function showProblem(problem, goTo) {
-  const late = problem.status === 503 && /time|超时|seconds/i.test(`${problem.detail ?? ""} ${problem.type ?? ""} ${problem.message}`);
-  const title = problem.line ? word("error.syntax") : late ? word("error.time") : problem.status === 429 ? word("error.busy") : problem.status === 0 ? word("error.network") : word("error");
+  const known = data.words[`error.${problem.error}`];
+  const title = known ?? (problem.status === 429 ? word("error.busy") : problem.status === 0 ? word("error.network") : word("error"));
+  const hint = data.words[`error.${problem.error}.hint`];
   const lines = String(problem.detail ?? problem.message).split("\n");
   byId("answer").replaceChildren(el("div", { class: "problem", role: "alert" },
     el("h2", {}, title),
     el("p", {}, clean(lines[0])),
     lines.length > 1 && el("pre", { "aria-hidden": "true" }, clean(lines.slice(1).join("\n"))),
     problem.line && el("p", {}, el("button", { type: "button", class: "small", onclick: () => goTo(problem.line, problem.column) }, `${word("goto")}: ${word("error.line", { line: problem.line, column: problem.column })}`)),
-    problem.hint && el("p", { class: "quiet" }, clean(problem.hint)),
-    late && el("p", { class: "quiet" }, word("error.time.hint")),
+    (hint || problem.hint) && el("p", { class: "quiet" }, hint ?? clean(problem.hint)),
     problem.nearest?.length > 0 && el("p", { class: "quiet" }, problem.nearest.map(clean).join("、"))));
 }
-

@@ -126,7 +126,7 @@ export class Completion {
 
   local(here, value, wanted) {
     if (here.kind === "variable") return variables(value, here.text);
-    if (here.kind === "name") return here.prefix === "kg" ? terms(here.local) : terms(here.text).filter((item) => item.label.startsWith(`${here.prefix}:`) && item.label !== here.text);
+    if (here.kind === "name") return here.prefix === "kg" ? terms(here.local, 200).filter((item) => item.label.startsWith("kg:") && item.label !== here.text) : terms(here.text).filter((item) => item.label.startsWith(`${here.prefix}:`) && item.label !== here.text);
     if (here.kind === "word" && (wanted || here.text.length > 1 || /[^\x00-\x7f]/.test(here.text))) {
       return [...keywords(here.text), ...prefixNames(here.text), ...terms(here.text, 12)].filter((item) => item.insert !== here.text);
     }

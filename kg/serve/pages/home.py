@@ -8,8 +8,7 @@ from typing import Any
 from kg.query import NamedQuery, named_queries
 from kg.rdf import ontology
 from kg.serve.pages.markup import Markup, tag
-from kg.serve.pages.site import Site, frame, words
-from kg.vocab import prefixes
+from kg.serve.pages.site import Site, basics, frame, words
 
 
 def home_page(site: Site) -> str:
@@ -140,15 +139,11 @@ def _workplace(site: Site) -> Markup:
 def _data(site: Site) -> dict[str, Any]:
     """What the script knows: words, addresses, prefixes, terms of the ontology, named queries."""
     return {
-        "language": site.language,
-        "root": site.root,
-        "base": site.base,
-        "features": sorted(site.features),
+        **basics(site),
         "words": words(site.language),
-        "prefixes": prefixes(site.base),
         "terms": [
             *([t.curie, t.kind, t.label_zh, t.label_en] for t in ontology().terms.values()),
-            *([c.curie, "concept", c.label_zh, c.label_en] for c in ontology().concepts.values()),
+            *([c.curie, "concept", c.label_zh, c.label_en, c.scheme] for c in ontology().concepts.values()),
         ],
         "queries": [_query(query) for query in named_queries()],
     }

@@ -27,10 +27,10 @@ _PROPERTIES = ("kg:publishedOn", "kg:issuedOn", "kg:publisher", "kg:author", "kg
 Span = tuple[int, int]
 
 
-async def report_page(site: Site, ask: Ask, iri: str, at: str = "") -> str | None:
+async def report_page(site: Site, ask: Ask, iri: str, at: str = "", find: str = "") -> str | None:
     """The page of a report; None where the graph holds no text of it (it may be a paper that a report names).
 
-    `at` is a place in the text, `120-140` in code points, that is marked.
+    `at` is a place in the text, `120-140` in code points, that is marked; `find` are words whose first place is.
     """
     try:
         about = f"SELECT DISTINCT ({ref(iri)} AS ?x) ?p ?o {{ GRAPH ?g {{ {ref(iri)} ?p ?o }} }} LIMIT 5000"
@@ -42,6 +42,8 @@ async def report_page(site: Site, ask: Ask, iri: str, at: str = "") -> str | Non
     if not texts:
         return None
     text = min(v.text for v in texts)
+    begin = text.find(find) if find and not at else -1
+    place = place_of(at, len(text)) if begin < 0 else (begin, begin + len(find))
     names = Names(
         site, {iri: Thing({v.text: v.language for v in found.get(_LABEL, ())}, {v.text for v in found.get(_TYPE, ())})}
     )
@@ -56,7 +58,7 @@ async def report_page(site: Site, ask: Ask, iri: str, at: str = "") -> str | Non
             "div",
             tag(
                 "section",
-                *_text(text, facts, gaps, place_of(at, len(text)), names),
+                *_text(text, facts, gaps, place, "at" if begin >= 0 else "", names),
                 class_="text",
                 id="text",
                 lang="zh-Hans",
@@ -164,13 +166,15 @@ def _kind_name(css: str, names: Names) -> str:
     return names.site.word("kind.value" if css == "k-value" else "kind.other")
 
 
-def _text(text: str, facts: list[Fact], gaps: list[Span], at: Span | None, names: Names) -> Iterable[Markup]:
+def _text(
+    text: str, facts: list[Fact], gaps: list[Span], at: Span | None, anchor: str, names: Names
+) -> Iterable[Markup]:
     """The paragraphs, each a row of pieces between the places where a mark begins or ends."""
     spans = [(quote.start, quote.end, n) for n, fact in enumerate(facts) for quote in fact.quotes]
     kinds = [_kind(fact, names) for fact in facts]
     starts = {quote.start: f"c{quote.start}-{quote.end}" for fact in facts for quote in reversed(fact.quotes)}
     if at:
-        starts[at[0]] = f"c{at[0]}-{at[1]}"
+        starts[at[0]] = anchor or f"c{at[0]}-{at[1]}"
     for begin, end in paragraphs(text):
         inside = [span for span in spans if span[0] < end and span[1] > begin]
         holes = [gap for gap in gaps if gap[0] < end and gap[1] > begin]

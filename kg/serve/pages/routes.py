@@ -71,6 +71,7 @@ async def entity_page(request: Request, iri: str) -> Response:
         "language": site.language,
         "features": sorted(site.features),
         "at": found.one("at") or "",
+        "find": found.one("find") or "",
         "offset": int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 10 else 0,
     }
     task = Task(handler="kg.serve.pages.work:write_thing", arguments=arguments)

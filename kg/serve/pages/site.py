@@ -124,6 +124,10 @@ def frame(
     data: Any = None,
 ) -> str:
     """A whole page. `here` is its path and parameters, for the switch of languages; `query` fills the search box."""
+    finds = {"complete", "search"} <= site.features
+    if finds:
+        scripts = ("find.js", *scripts)
+        data = data or basics(site)
     head = join(
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
@@ -144,6 +148,21 @@ def frame(
         class_=body_class or None,
     )
     return "<!DOCTYPE html>\n" + tag("html", tag("head", head), body, lang="zh-Hans" if site.language == "zh" else "en")
+
+
+def basics(site: Site) -> dict[str, Any]:
+    """What the scripts of every page know: language, addresses, prefixes, the names of classes."""
+    from kg.rdf import ontology
+
+    return {
+        "language": site.language,
+        "root": site.root,
+        "base": site.base,
+        "features": sorted(site.features),
+        "words": {key: words(site.language)[key] for key in ("editor.completions", "editor.count")},
+        "prefixes": vocab.prefixes(site.base),
+        "terms": [[t.curie, t.kind, t.label_zh, t.label_en] for t in ontology().of_kind("class")],
+    }
 
 
 def _header(site: Site, here: tuple[str, dict[str, str]], query: str) -> Markup:

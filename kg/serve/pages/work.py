@@ -36,7 +36,7 @@ async def _thing(site: Site, store: OxigraphStore, arguments: dict[str, Any]) ->
     iri = arguments["iri"]
     text = None
     if iri.startswith(f"{store.base}document/"):
-        text = await report_page(site, ask, iri, arguments["at"])
+        text = await report_page(site, ask, iri, arguments["at"], arguments["find"])
     return text or await entity_page(site, ask, iri, arguments["offset"])
 
 

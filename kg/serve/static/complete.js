@@ -7,6 +7,7 @@ import { Listbox } from "./listbox.js";
 
 const MOST = 40;
 const name = (term) => (zh ? term.zh : term.en);
+const SCHEMES = new Set([...TERMS.values()].map((term) => term.scheme).filter(Boolean));
 const CLASS_OF = new Map(); // prefix of our things to the class: person to Person, series to EventSeries
 for (const term of TERMS.values()) {
   if (term.kind !== "class" || !term.curie.startsWith("kg:")) continue;
@@ -27,9 +28,19 @@ export async function things(text, of, signal) {
   }
 }
 
+/** The concepts of a scheme, or the relations, that a parameter may have: [{ label, iri, type, matched }]. */
+export function termsFor(of, text) {
+  const kinds = (of ?? []).filter((name) => name === "Relation" || SCHEMES.has(`kg:${name}`));
+  if (!kinds.length) return [];
+  return [...TERMS.values()]
+    .filter((term) => (term.scheme && kinds.includes(term.scheme.slice(3))) || (term.kind === "relation" && kinds.includes("Relation")))
+    .filter((term) => match(text.trim(), term.zh, term.en, term.curie) < 9)
+    .map((term) => ({ label: name(term), iri: data.prefixes.kg + term.curie.slice(3), type: "", matched: "" }));
+}
+
 export const typeName = (type) => {
   const term = TERMS.get(`kg:${type}`);
-  return term ? name(term) : type ?? "";
+  return term ? name(term) : "";
 };
 
 /** What stands before the caret, as { start, text, kind }. */
@@ -154,7 +165,8 @@ export function completeBox(input, of, chosen) {
     asked = mine;
     await new Promise((done) => { setTimeout(done, 100); });
     if (mine.signal.aborted) return;
-    const found = await things(input.value, of, mine.signal);
+    const own = termsFor(of, input.value);
+    const found = own.length ? own.slice(0, 60) : await things(input.value, of, mine.signal);
     if (mine.signal.aborted || document.activeElement !== input) return;
     box.show(found.map((item) => ({ ...asItem(item), found: item })), { first: false });
   };

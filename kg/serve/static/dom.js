@@ -61,7 +61,7 @@ export function compact(iri) {
   return best[1] ? `${best[0]}:${iri.slice(best[1].length)}` : iri;
 }
 
-export const TERMS = new Map(data.terms.map(([curie, kind, inChinese, inEnglish]) => [curie, { curie, kind, zh: inChinese, en: inEnglish }]));
+export const TERMS = new Map(data.terms.map(([curie, kind, inChinese, inEnglish, scheme]) => [curie, { curie, kind, zh: inChinese, en: inEnglish, scheme }]));
 /** The name of a term of the ontology in the page's language; "" for anything else. */
 export function termName(iri) {
   const term = iri.startsWith(data.prefixes.kg) && TERMS.get(compact(iri));

@@ -1,7 +1,7 @@
 // Named queries: the list with its filter, the form of one query, and its SPARQL with the values in their places.
 
 import { byId, clean, compact, data, el, fetchAnswer, inQuery, word, zh } from "./dom.js";
-import { completeBox, typeName } from "./complete.js";
+import { completeBox, termsFor, typeName } from "./complete.js";
 
 export const queryOf = (name) => data.queries.find((query) => query.name === name);
 export const titleOf = (query) => (zh ? query.zh : query.en);
@@ -83,8 +83,8 @@ export class Form {
     input.value = value;
     if (parameter.type === "iri") completeBox(input, parameter.of, (found) => { if (found) this.iris.set(parameter.name, found); else this.iris.delete(parameter.name); });
     this.inputs.set(parameter.name, input);
-    const kinds = parameter.of.map(typeName).join(" / ");
-    const note = [parameter.required ? word("form.required") : word("form.optional"), kinds, parameter.default ? `= ${parameter.default}` : "", parameter.type === "date" || !parameter.required ? hint : ""].filter(Boolean).join(" · ");
+    const kinds = parameter.of.map(typeName).filter(Boolean).join(" / ");
+    const note = [parameter.required ? word("form.required") : word("form.optional"), kinds, parameter.default ? `= ${parameter.default}` : "", parameter.type === "date" ? hint : ""].filter(Boolean).join(" · ");
     return el("div", { class: "field" }, el("label", { for: id }, label), input, el("span", { class: "quiet", id: `${id}-note` }, note));
   }
 
@@ -142,10 +142,12 @@ async function termsOf(parameter, value) {
   const prefix = value.split(":")[0];
   if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value)) return [inQuery(value)];
   if (value.includes(":") && data.prefixes[prefix] && !value.includes(" ")) return [inQuery(data.prefixes[prefix] + value.slice(prefix.length + 1))];
+  const own = termsFor(parameter.of, value).filter((term) => term.label === value);
+  if (own.length) return own.map((term) => inQuery(term.iri));
   const forms = [`${quoted(value)}@zh`, quoted(value), `${quoted(value)}@en`].join(" ");
   const classes = parameter.of.length ? `VALUES ?c { ${parameter.of.map((name) => `kg:${name}`).join(" ")} } ?x a ?c .` : "";
   const rows = await ask(`SELECT DISTINCT ?x { VALUES ?l { ${forms} } { ?x rdfs:label ?l } UNION { ?x skos:altLabel ?l } ${classes} }`);
-  if (!rows.length) throw new Error(word("form.unknown", { name: value, kind: parameter.of.map(typeName).join(" / ") || word("resource") }));
+  if (!rows.length) throw new Error(word("form.unknown", { name: value, kind: parameter.of.map(typeName).filter(Boolean).join(" / ") || word("resource") }));
   return rows.map((row) => inQuery(row.x.value));
 }
 

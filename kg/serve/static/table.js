@@ -109,6 +109,9 @@ export class ResultTable {
   cell(row, column) {
     const cell = row[column];
     const text = clean(this.text(row, column));
+    if (column === "quote" && cell?.type === "literal" && row.report?.type === "uri") { // its place in the report
+      return el("a", { href: `${withParameter(thing(row.report.value), "find", cell.value)}#at`, class: "words" }, text);
+    }
     if (!cell || cell.type !== "uri") return cell ? literal(cell, text) : text;
     return el("a", { href: thing(cell.value), title: clean(compact(cell.value)), "data-iri": cell.value, class: text === compact(cell.value) ? "iri" : "thing" }, text || word("unnamed"));
   }
@@ -144,6 +147,8 @@ export class ResultTable {
     return [line(this.columns.map((column) => this.heading(column))), ...this.view.map((i) => line(texts[i]))].join("\n");
   }
 }
+
+const withParameter = (path, name, value) => `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ [name]: value })}`;
 
 /** A term as text. */
 export function termText(cell) {

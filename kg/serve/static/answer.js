@@ -58,8 +58,10 @@ export async function showAnswer(response, request, seconds) {
     timer = setTimeout(() => table.filter(wanted), count > 2000 ? 180 : 0);
   } });
   const body = el("div", {}, table.element);
+  const twice = count - new Set(answer.results.bindings.slice(0, 20000).map((row) => JSON.stringify(row))).size;
   const views = viewSwitch(body, table.element, () => raw(JSON.stringify(answer, null, 1)));
-  host.replaceChildren(el("div", { class: "bar" }, filter, shown, views, copyButton(() => table.asText()), downloads(request, SOLUTIONS)), body);
+  host.replaceChildren(el("div", { class: "bar" }, filter, shown, views, copyButton(() => table.asText()), downloads(request, SOLUTIONS)),
+    count <= 20000 && twice > 0 ? el("p", { class: "quiet", id: "twice" }, word("rows.twice", { count: twice })) : "", body);
   return status;
 }
 

@@ -9,7 +9,7 @@ import { showAnswer, showProblem } from "./answer.js";
 import { setUpAsk } from "./ask.js";
 import { showStart } from "./start.js";
 
-const FIRST = "SELECT ?event ?date WHERE {\n  ?event a kg:Event ; kg:heldOn ?date .\n}\nORDER BY ?date\nLIMIT 100\n";
+const FIRST = "SELECT DISTINCT ?event ?date WHERE {\n  ?event a kg:Event ; kg:heldOn ?date .\n}\nORDER BY ?date\nLIMIT 100\n";
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9, application/n-triples;q=0.5";
 
 const editor = new Editor(byId("editor"), { describedBy: "editor-keys" });

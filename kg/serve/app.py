@@ -23,6 +23,7 @@ from kg.serve.errors import HttpError, error_response, http_error
 from kg.serve.front import Front
 from kg.serve.graph_store import graph_store
 from kg.serve.named import answer_named
+from kg.serve.openapi import openapi
 from kg.serve.pages.routes import ROUTES as PAGES
 from kg.serve.pages.routes import error_page, wants_page
 from kg.serve.protocol import sparql
@@ -40,6 +41,7 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/query/{name}", ("GET",), answer_named),
     ("/update", ("POST",), update),
     ("/store", ("GET", "PUT", "POST", "DELETE"), graph_store),
+    ("/openapi.json", ("GET",), openapi),
     ("/store/{path:path}", ("GET", "PUT", "POST", "DELETE"), graph_store),
     *PAGES,
 ]

@@ -28,9 +28,9 @@ PERSON_PAGE = "/person/林知远_云麓区"
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
+def serving(store: Path, *options: str) -> Iterator[str]:
     """The address of an endpoint on a store, in a process of its own."""
-    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--bind", "localhost:0"]
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "serve", "--bind", "localhost:0", *options]
     with subprocess.Popen(
         [*command, "--store", str(store)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -368,6 +368,106 @@ def test_a_query_can_be_stopped(browser, site):
     until(page, "document.getElementById('status').textContent === '已停止'")
     ask(page, "ASK {}")
     page.wait_for_selector("#answer .verdict")
+    browser.check(site)
+
+
+def test_a_quote_in_an_answer_leads_to_its_place(browser, site):
+    """The column quote beside a report is a link into it, at these words."""
+    page = ready(browser.open(f"{site}/?named=evidence-of-entity&p.entity=青岚机械厂"))
+    page.locator("#answer td a", has_text="青岚机械厂获第二届云麓质量奖").first.click()
+    ready(page)
+    assert "".join(page.locator("#text mark.at").all_inner_texts()) == "青岚机械厂获第二届云麓质量奖"
+    browser.check(site)
+
+
+def test_rows_that_come_twice_are_explained(browser, site):
+    """Two equal rows: the page says why, and what to write."""
+    page = ready(browser.open(f"{site}/"))
+    ask(page, "SELECT ?x { VALUES ?x { 1 1 2 } }")
+    assert "DISTINCT" in page.inner_text("#twice")
+    browser.check(site)
+
+
+def test_a_query_over_its_time_is_told_in_words(browser, tmp_path):
+    """Stopped by the server, explained in the reader's language; the next query is answered."""
+    browser.expected = ["503"]
+    with serving(filled(tmp_path / "store", _GRAPHS["extraction"]()), "--timeout-s", "1") as slow:
+        page = ready(browser.open(f"{slow}/"))
+        ask(page, f"SELECT (COUNT(*) AS ?c) {{ {_digits('abcdefghi')} FILTER(?n * ?n < 3) }}")
+        page.wait_for_selector("#answer .problem")
+        assert "查询超时" in page.inner_text("#answer h2")
+        assert "LIMIT" in page.inner_text("#answer")
+        ask(page, "ASK {}")
+        page.wait_for_selector("#answer .verdict")
+        browser.check(slow)
+
+
+# Names, searches and questions
+
+
+def needs(page: Any, feature: str) -> None:
+    """Skip where the server has not got it."""
+    if feature not in page.evaluate("JSON.parse(document.getElementById('data').textContent).features"):
+        pytest.skip(f"this server has no /{feature}")
+
+
+def test_things_are_completed_by_name_and_pinyin(browser, site):
+    """In the editor a Chinese word becomes the thing's CURIE; in a form pinyin finds the name."""
+    page = ready(browser.open(f"{site}/"))
+    needs(page, "complete")
+    page.fill("#editor textarea", "SELECT ?e { ?e kg:attendedBy ")
+    page.focus("#editor textarea")
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("林知")
+    page.locator(".choices li:has-text('林知远')").wait_for()
+    page.keyboard.press("Enter")
+    assert page.input_value("#editor textarea").endswith("person:林知远_云麓区")
+    page.goto(f"{site}/?named=posts-of-person")
+    ready(page)
+    page.fill("#p-person", "")
+    page.keyboard.type("linzhi")
+    page.locator(".choices li:has-text('林知远')").wait_for()
+    assert page.get_attribute("#p-person", "aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    assert page.get_attribute("#p-person", "aria-activedescendant")
+    page.keyboard.press("Enter")
+    assert page.input_value("#p-person") == "林知远"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer td:has-text('局长')")
+    browser.check(site)
+
+
+def test_the_search_box_goes_to_things_and_to_results(browser, site):
+    """A choice from the list opens the thing; Enter without one shows names and sentences."""
+    page = browser.open(f"{site}{PERSON_PAGE}")
+    if not page.locator("#find").count():
+        pytest.skip("this server has no /search")
+    page.keyboard.press("/")
+    page.keyboard.insert_text("青岚")
+    page.locator(".choices li:has-text('青岚机械厂')").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organization/**")
+    page.fill("#find", "质量奖")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search**")
+    assert "第二届云麓质量奖" in page.inner_text("main")
+    page.locator("blockquote").first.wait_for()
+    page.locator("a.report").first.click()
+    ready(page)
+    assert page.locator("#text mark.at").count()
+    browser.check(site)
+
+
+def test_a_question_in_words_is_understood_and_answered(browser, site):
+    """The page says which query it became, and shows the rows."""
+    page = ready(browser.open(f"{site}/"))
+    needs(page, "ask")
+    page.fill("#question", "林知远参加了哪些活动？")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer td a")
+    assert "林知远" in page.inner_text("#asked")
+    assert "启动仪式" in page.inner_text("#answer")
     browser.check(site)
 
 

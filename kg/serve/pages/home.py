@@ -15,6 +15,7 @@ def home_page(site: Site) -> str:
     """The page of the query editor; the same for every request in one language."""
     content = (
         tag("h1", site.word("home.title"), class_="hidden"),
+        tag("a", site.word("skip.editor"), href="#query-text", class_="skip"),
         tag("noscript", tag("p", site.word("noscript"), class_="notice")),
         "ask" in site.features and _ask(site),
         tag("div", _named(site), _workplace(site), class_="desk"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,8 +15,9 @@ from kg.errors import UnknownName
 from kg.query.task import Task
 from kg.serve.endpoint import endpoint_of
 from kg.serve.errors import HttpError
+from kg.serve.negotiate import accepts_gzip
 from kg.serve.pages.home import home_page
-from kg.serve.pages.notes import Found, missing_page, problem_page
+from kg.serve.pages.notes import Found, missing_page, problem_page, search_page
 from kg.serve.pages.site import HEADERS, LANGUAGES, Site
 from kg.serve.requests import query_parameters
 from kg.serve.respond import identity_of, matches, respond
@@ -40,17 +42,22 @@ def _features(request: Request) -> frozenset[str]:
 
 async def home(request: Request) -> Response:
     """The page of the query editor."""
-    text, tag = _home(site_of(request))
-    headers = {**HEADERS, "ETag": tag, "Cache-Control": "no-cache"}
+    zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+    text, tag = _home(site_of(request), zipped)
+    headers = {**HEADERS, "ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if matches(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
     return Response(text, headers=headers, media_type=_HTML)
 
 
 @cache
-def _home(site: Site) -> tuple[bytes, str]:
+def _home(site: Site, zipped: bool) -> tuple[bytes, str]:
+    """The page and its tag, which is another for the compressed bytes."""
     text = home_page(site).encode()
-    return text, f'"{hashlib.sha256(text).hexdigest()[:32]}"'
+    tag = f'"{hashlib.sha256(text).hexdigest()[:32]}{"-gzip" if zipped else ""}"'
+    return (gzip.compress(text, mtime=0) if zipped else text), tag
 
 
 async def thing(request: Request) -> Response:
@@ -81,6 +88,11 @@ async def entity_page(request: Request, iri: str) -> Response:
     except UnknownName as error:
         asked = site.compact(iri)
         return page(missing_page(site, asked, [*_by_iri(site, error.nearest)]), 404)
+
+
+def found_page(request: Request, asked: str, hits: Sequence[Found]) -> Response:
+    """The page of what a search found; `hits` are those of `kg.search`, or like them."""
+    return page(search_page(site_of(request), asked, hits))
 
 
 def _by_iri(site: Site, iris: Iterable[str]) -> Iterable[Found]:

@@ -11,8 +11,9 @@ export class Editor extends EventTarget {
     super();
     this.layer = el("div", { class: "layer", "aria-hidden": "true" });
     this.area = el("textarea", {
+      id: "query-text",
       spellcheck: "false", autocomplete: "off", autocapitalize: "off", autocorrect: "off", wrap: "soft", rows: 1,
-      "aria-label": word("editor"), "aria-describedby": describedBy, "aria-multiline": "true",
+      "aria-label": word("editor"), "aria-describedby": describedBy,
     });
     this.error = null;
     this.leaving = false;

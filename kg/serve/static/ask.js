@@ -1,6 +1,6 @@
 // The box for a question in words: what the server understands by it is shown, and asked.
 
-import { byId, clean, data, el, fetchAnswer, word } from "./dom.js";
+import { byId, clean, data, el, fetchAnswer, word, zh } from "./dom.js";
 import { queryOf, shortValue, titleOf } from "./named.js";
 
 /** `choose(name, values)` when a question was understood. */
@@ -35,7 +35,8 @@ function understood(answer, said, choose) {
     return;
   }
   const nearest = (answer.nearest ?? []).map((one) => (typeof one === "string" ? { question: one } : Array.isArray(one) ? { question: one[0], query: one[1] } : one));
-  said.replaceChildren(el("p", {}, word(nearest.length ? "ask.none" : "ask.nothing")), el("ul", {}, nearest.map((one) => el("li", {},
+  const reason = answer.reason?.[zh ? 0 : 1];
+  said.replaceChildren(el("p", {}, reason ? `${clean(reason)}${zh ? "。" : ". "}` : "", word(nearest.length ? "ask.none" : "ask.nothing")), el("ul", {}, nearest.map((one) => el("li", {},
     el("button", { type: "button", class: "plain", onclick: () => {
       byId("question").value = one.question ?? "";
       byId("ask").requestSubmit();

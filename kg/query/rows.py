@@ -25,7 +25,8 @@ class Counted:
         self.rows: int | None = 0
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._raw, name)
+        found = getattr(self._raw, name)  # rows that were made here, with quotes for example, have no serialize
+        return self._serialize if name == "serialize" else found
 
     def __iter__(self) -> Iterator[Any]:
         for found in self._raw:
@@ -35,7 +36,7 @@ class Counted:
     def __bool__(self) -> bool:
         return bool(self._raw)
 
-    def serialize(self, stream: BinaryIO, *, format: Any) -> None:
+    def _serialize(self, stream: BinaryIO, *, format: Any) -> None:
         """As pyoxigraph's; results are counted in the bytes that it writes."""
         if self._most is None:
             self.rows = None

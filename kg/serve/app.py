@@ -24,6 +24,8 @@ from kg.serve.front import Front
 from kg.serve.graph_store import graph_store
 from kg.serve.named import answer_named
 from kg.serve.openapi import openapi
+from kg.serve.pages.routes import ROUTES as PAGES
+from kg.serve.pages.routes import error_page, wants_page
 from kg.serve.protocol import sparql
 from kg.serve.requests import ClientGone
 from kg.serve.settings import Settings
@@ -41,6 +43,7 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/store", ("GET", "PUT", "POST", "DELETE"), graph_store),
     ("/openapi.json", ("GET",), openapi),
     ("/store/{path:path}", ("GET", "PUT", "POST", "DELETE"), graph_store),
+    *PAGES,
 ]
 
 
@@ -107,6 +110,8 @@ async def _answer_error(request: Request, error: Exception) -> Response:
         error = _of_starlette(error)
     elif not isinstance(error, HttpError):
         error = HttpError(500, "the program has a fault here", hint="tell its authors what you asked")
+    if wants_page(request):
+        return error_page(request, error)
     return error_response(request, error)
 
 

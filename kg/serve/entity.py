@@ -40,7 +40,7 @@ def iri_of(base: str, prefix: str, raw_local: bytes) -> str:
 
 async def entity(request: Request) -> Response:
     """A thing as a page or, by content negotiation, as RDF: what is said of it, and the facts with their quotes."""
-    from kg.serve import pages
+    from kg.serve.pages.routes import entity_page
 
     base, prefix = endpoint_of(request).settings.base, request.path_params["prefix"]
     raw = request.scope.get("raw_path", b"").split(b"/", 2)[2]
@@ -53,10 +53,7 @@ async def entity(request: Request) -> Response:
             406, "none of the formats that you accept can be written", hint="there are text/html, text/turtle"
         )
     if chosen[0] == "html":
-        page = await pages.entity_page(request, iri)
-        if page is not None:
-            return page
-        chosen = GRAPHS[0]
+        return await entity_page(request, iri)
     arguments = {"iri": iri, "format": chosen[0], "most": endpoint_of(request).settings.max_rows}
     task = Task(handler="kg.serve.handlers:write_description", arguments=arguments)
     return await respond(request, task, {"graph": chosen[1]}, identity=identity_of(request))

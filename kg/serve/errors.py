@@ -69,6 +69,7 @@ def http_error(error: errors.KgError) -> HttpError:
     fields = {
         name: getattr(error, name) for name in ("line", "column", "nearest", "names") if getattr(error, name, None)
     }
+    fields["error"] = type(error).__name__  # so that a page can say it in its language
     return HttpError(status, error.message, hint=error.hint, headers=headers, fields=fields)
 
 

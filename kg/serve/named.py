@@ -32,7 +32,7 @@ async def answer_named(request: Request) -> Response:
         max_rows=settings.max_rows,
         union=settings.union,
         language=_choice(found, "language", ("zh", "en")),
-        evidence=_choice(found, "evidence", ("false", "true")) == "true",
+        evidence=found.flag("evidence"),
     )
     return await respond(request, task, media, identity=identity_of(request, query.text))
 

@@ -16,7 +16,7 @@ from kg.serve.respond import identity_of, respond
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _KINDS: dict[str, Offer] = {"solutions": SOLUTIONS, "boolean": BOOLEANS, "graph": GRAPHS}
-_KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "format"})
+_KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "format", "evidence"})
 
 
 async def sparql(request: Request) -> Response:
@@ -68,6 +68,7 @@ async def answer_query(request: Request, query: str, found: Parameters, identity
         default_graphs=found.iris("default-graph-uri"),
         named_graphs=found.iris("named-graph-uri"),
         union=settings.union,
+        evidence=found.flag("evidence"),
         allow_service=list(settings.service_hosts),
         base_iri=str(request.url.replace(query="")),
     )

@@ -49,7 +49,7 @@ class Quick:
 
         Raises what the query raises (KgError).
         """
-        if not version or not task.sparql or not streams(task.sparql):
+        if not version or not task.sparql or task.evidence or not streams(task.sparql):
             return None
         from dataclasses import replace
 

@@ -45,6 +45,13 @@ class Parameters:
             raise HttpError(400, f"the parameter {name} is given {len(values)} times", hint="give it once")
         return values[0] if values else None
 
+    def flag(self, name: str) -> bool:
+        """Whether a parameter that is true or false is true; missing is false."""
+        text = self.one(name)
+        if text not in (None, "true", "false"):
+            raise HttpError(400, f"{name} should be true or false, not {str(text)[:100]}", hint=f"{name}=true")
+        return text == "true"
+
     def iris(self, name: str) -> tuple[str, ...]:
         """The values of a parameter that names graphs."""
         return tuple(absolute(value, name) for value in self.all(name))

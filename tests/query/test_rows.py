@@ -47,3 +47,9 @@ def test_reading_counts_too() -> None:
     counted = Counted(ox.Store().query("SELECT ?a { VALUES ?a { 1 2 3 } }"))
     assert len(list(counted)) == counted.rows == 3
     assert [variable.value for variable in counted.variables] == ["a"]
+
+
+def test_rows_that_the_engine_cannot_write_are_written_one_by_one():
+    """What has no serialize of its own has none when it is counted, so that the writer goes row by row."""
+    assert not hasattr(Counted(iter([(1,)]), 10), "serialize")
+    assert list(Counted(iter([(1,), (2,)]), 10)) == [(1,), (2,)]

@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.serve.endpoint import Endpoint
 from kg.serve.entity import entity, own_prefixes
 from kg.serve.errors import HttpError, error_response, http_error
+from kg.serve.finding import ROUTES as FINDING
 from kg.serve.front import Front
 from kg.serve.graph_store import graph_store
 from kg.serve.named import answer_named
@@ -43,6 +44,7 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/store", ("GET", "PUT", "POST", "DELETE"), graph_store),
     ("/openapi.json", ("GET",), openapi),
     ("/store/{path:path}", ("GET", "PUT", "POST", "DELETE"), graph_store),
+    *FINDING,
     *PAGES,
 ]
 

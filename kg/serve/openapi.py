@@ -16,6 +16,7 @@ from kg.query.named import NamedQuery, Parameter, named_queries
 from kg.query.write import FORMATS
 from kg.serve.endpoint import endpoint_of
 from kg.serve.entity import own_prefixes
+from kg.serve.finding import LONGEST
 from kg.serve.graph_store import READ
 from kg.serve.negotiate import BOOLEANS, DATASETS, GRAPHS, SOLUTIONS, Offer
 from kg.serve.protocol import FORM, QUERY, UPDATE
@@ -68,6 +69,7 @@ def document(base: str = BASE, *, allow_update: bool = False) -> Json:
         "/store": _store(allow_update, indirect=True),
         "/store/{path}": _store(allow_update, indirect=False),
         "/{kind}/{name}": {"get": _entity(base)},
+        **_finding(),
         "/openapi.json": {"get": _operation("This description", _answer("application/json"), ["about"], ())},
     }
     if allow_update:
@@ -86,6 +88,7 @@ def document(base: str = BASE, *, allow_update: bool = False) -> Json:
             {"name": "sparql", "description": "SPARQL 1.1 Protocol"},
             {"name": "graphs", "description": "SPARQL 1.1 Graph Store HTTP Protocol"},
             {"name": "things", "description": "Things at their own addresses"},
+            {"name": "finding", "description": "Things, sentences and questions in words"},
             {"name": "about", "description": "The endpoint itself"},
             *({"name": tag, "description": f"Named queries: {tag}"} for tag in _tags()),
         ],
@@ -233,6 +236,28 @@ def _entity(base: str) -> Json:
     return _operation(text, _answer("text/html", *_media(GRAPHS)), ["things"], (403, 404, 406)) | {
         "parameters": [*path, _query("format", _FORMAT["description"], {"enum": ["html", *_names(GRAPHS)]})]
     }
+
+
+def _finding() -> Json:
+    text = _query("q", "要找的词或问题 / What to look for, or the question.", {**_TEXT, "maxLength": LONGEST})
+    limit = _query("limit", "至多多少个 / At most so many.", {"type": "integer", "minimum": 0, "maximum": 999_999_999})
+    classes = _query("of", "只要这些类 / Only of these classes, apart by commas.", _TEXT) | {"example": "Person"}
+    language = _query("lang", "语言 / Language of the answer.", {"enum": ["zh", "en"]})
+    where = _query("in", "只在名称或原文中 / Only in names, or in texts.", {"enum": ["label", "text"]})
+    found = {
+        "/complete": ("Things that may be meant by what was typed: by name, other name or pinyin", (classes, limit)),
+        "/search": (
+            "Things by name, and sentences of reports by their words",
+            (classes | {"name": "type"}, where, limit),
+        ),
+        "/ask": ("The named query that answers a question in Chinese or English", (language,)),
+    }
+    described: Json = {}
+    for path, (summary, parameters) in found.items():
+        media = ("application/json", "text/html") if path == "/search" else ("application/json",)
+        operation = _operation(summary, _answer(*media), ["finding"], (406,))
+        described[path] = {"get": operation | {"parameters": [text, *parameters]}}
+    return described
 
 
 def _operation(summary: str, answers: Json, tags: Iterable[str], errors: Iterable[int]) -> Json:

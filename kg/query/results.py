@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kg.errors import QueryError
 from kg.vocab import BASE
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class Solutions:
     """The answer to a SELECT: variables in the order of the SELECT, and a tuple of terms for each solution.
 
     A variable without a value is None. `columns` holds the headings of a named query, `base` the namespace of the
-    store's nodes. `raw` is the engine's own iterator, or any other over rows of terms in the order of `variables`.
+    store's nodes. `raw` is the engine's own iterator, or any other over rows of terms in the order of `variables`. `notes` are sentences for the reader.
     Iterating reads from the store; it works once.
     """
 
@@ -41,10 +43,12 @@ class Solutions:
     raw: pyoxigraph.QuerySolutions | Iterable[tuple[RdfTerm | None, ...]]
     columns: Mapping[str, Column] = field(default_factory=dict)
     base: str = BASE
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[RdfTerm | None, ...]]:
-        for solution in self.raw:
-            yield tuple(solution)
+        with evaluating():
+            for solution in self.raw:
+                yield tuple(solution)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Each solution as texts by variable, without the variables that have no value."""
@@ -71,7 +75,17 @@ class Graph:
     base: str = BASE
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
-        yield from self.raw
+        with evaluating():
+            yield from self.raw
+
+
+@contextmanager
+def evaluating() -> Iterator[None]:
+    """Turns what the engine reports in the midst of an answer (a SERVICE that fails) into a QueryError."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
 
 
 Result = Solutions | Boolean | Graph

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from kg.errors import KgError, UnsuitableFormat
+from kg.errors import KgError, QueryError, StoreUnavailable, UnsuitableFormat
 from kg.query.task import DATA, END, ERROR, HEADER, TASK, Task, error_content, frame, read_frame
 
 if TYPE_CHECKING:
@@ -180,10 +180,12 @@ def answer(opener: Opener, task: Task, stream: BinaryIO) -> None:
             reply = Reply(stream, opener.version)
             try:
                 _run(store, task, reply)
-            except OSError:  # a writer removed a file that this snapshot still needed
+            except OSError as error:
+                if "service" in task.sparql.lower():  # it was another machine's fault, which need not be asked twice
+                    raise QueryError(f"the query cannot be answered: {error}") from error
                 if attempt == 2 or reply.began:
-                    raise
-                opener.close()
+                    raise StoreUnavailable("the store cannot be read", hint="run `kg info --verify`") from error
+                opener.close()  # a writer removed a file that this snapshot still needed
             else:
                 break
         reply.end()
@@ -227,15 +229,18 @@ def _result(store: OxigraphStore, task: Task) -> Result:
 
     if task.name:
         return run_named(store, task.name, task.parameters, limit=task.limit, evidence=task.evidence)
-    return run(
-        store,
-        task.sparql,
-        limit=task.limit,
-        allow_service=task.allow_service,
-        dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
-        base_iri=task.base_iri,
-        evidence=task.evidence,
-    )
+    try:
+        return run(
+            store,
+            task.sparql,
+            limit=task.limit,
+            allow_service=task.allow_service,
+            dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
+            base_iri=task.base_iri,
+            evidence=task.evidence,
+        )
+    except ValueError as error:  # pyoxigraph's, for an IRI
+        raise QueryError(f"a graph is named by what is no IRI: {error}", hint="name graphs as http://…") from None
 
 
 def _tasks() -> queue.SimpleQueue[Task]:

@@ -50,14 +50,16 @@ async def ask(request: Request) -> Response:
 async def _found(request: Request, handler: str, offered: Offer, usual: int) -> Response:
     found = query_parameters(request)
     text = found.one("q") or ""
+    chosen = choose(request.headers.get("accept", ""), offered)
+    if chosen is None:
+        raise HttpError(406, "the answer is JSON" + (" or a page" if len(offered) > 1 else ""), hint="Accept: */*")
+    if not text.strip() and chosen[0] == "json":
+        raise HttpError(400, "the parameter q is missing", hint="q=…, what to look for")
     if len(text) > LONGEST:
         raise HttpError(400, f"q has {len(text)} characters, and {LONGEST} are the most", hint="look for fewer words")
     where = found.one("in")
     if where not in (None, "label", "text"):
         raise HttpError(400, f"in should be label or text, not {where[:100]}", hint="in=label")
-    chosen = choose(request.headers.get("accept", ""), offered)
-    if chosen is None:
-        raise HttpError(406, "the answer is JSON" + (" or a page" if len(offered) > 1 else ""), hint="Accept: */*")
     site = site_of(request)
     arguments = {
         "q": text,
@@ -79,9 +81,9 @@ async def _found(request: Request, handler: str, offered: Offer, usual: int) -> 
 def _limit(text: str | None, usual: int) -> int:
     if text is None:
         return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise HttpError(400, f"limit should be a whole number, not {text[:100]}", hint="limit=10")
-    return min(int(text), MOST)
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 0 < int(text) <= MOST):
+        raise HttpError(400, f"limit should be a number from 1 to {MOST}, not {text[:100]}", hint="limit=10")
+    return int(text)
 
 
 def write_completions(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:

@@ -16,7 +16,7 @@ from kg.query.named import NamedQuery, Parameter, named_queries
 from kg.query.write import FORMATS
 from kg.serve.endpoint import endpoint_of
 from kg.serve.entity import own_prefixes
-from kg.serve.finding import LONGEST
+from kg.serve.finding import LONGEST, MOST
 from kg.serve.graph_store import READ
 from kg.serve.negotiate import BOOLEANS, DATASETS, GRAPHS, SOLUTIONS, Offer
 from kg.serve.protocol import FORM, QUERY, UPDATE
@@ -240,7 +240,8 @@ def _entity(base: str) -> Json:
 
 def _finding() -> Json:
     text = _query("q", "要找的词或问题 / What to look for, or the question.", {**_TEXT, "maxLength": LONGEST})
-    limit = _query("limit", "至多多少个 / At most so many.", {"type": "integer", "minimum": 0, "maximum": 999_999_999})
+    text |= {"required": True, "example": "质量月"}
+    limit = _query("limit", "至多多少个 / At most so many.", {"type": "integer", "minimum": 1, "maximum": MOST})
     classes = _query("of", "只要这些类 / Only of these classes, apart by commas.", _TEXT) | {"example": "Person"}
     language = _query("lang", "语言 / Language of the answer.", {"enum": ["zh", "en"]})
     where = _query("in", "只在名称或原文中 / Only in names, or in texts.", {"enum": ["label", "text"]})

@@ -68,7 +68,7 @@ class Quick:
             result = run(store, task.sparql, dataset=dataset, base_iri=task.base_iri)
             counted = Counted(result.raw, task.max_rows)
             write(replace(result, raw=counted), format, out, language=task.language)  # type: ignore[arg-type]
-        except (_TooMuch, OSError):
+        except (_TooMuch, OSError, ValueError):
             return None
         size = out.tell()
         out.seek(0)

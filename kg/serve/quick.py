@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.query.results import Solutions
     from kg.store.oxigraph import OxigraphStore
 
-_LONGEST_S = 0.005
+_LONGEST_S = 0.02
 _LARGEST = 1 << 16
 
 

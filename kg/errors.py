@@ -14,7 +14,8 @@ KgError                     one sentence: what was asked, what was found; `hint`
 ├─ StoreError
 │   ├─ StoreNotFound
 │   ├─ StoreLocked
-│   └─ StoreUnavailable
+│   ├─ StoreUnavailable
+│   └─ EndpointError        (url, status)
 ├─ QueryError
 │   ├─ QuerySyntaxError     (line, column)
 │   ├─ UnknownQuery         (nearest names)
@@ -121,6 +122,15 @@ class StoreLocked(StoreError):
 
 class StoreUnavailable(StoreError):
     """The store cannot be opened or written: damaged, made by a newer version, or the disk is full."""
+
+
+class EndpointError(StoreError):
+    """A SPARQL endpoint cannot be asked, refuses, or sends no answer; `url`, and `status` of HTTP or 0."""
+
+    def __init__(self, message: str, *, url: str = "", status: int = 0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.url = url
+        self.status = status
 
 
 class QueryError(KgError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kg.errors import QueryError
 from kg.vocab import BASE
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ class Solutions:
     base: str = BASE
 
     def __iter__(self) -> Iterator[tuple[RdfTerm | None, ...]]:
-        for solution in self.raw:
-            yield tuple(solution)
+        with evaluating():
+            for solution in self.raw:
+                yield tuple(solution)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Each solution as texts by variable, without the variables that have no value."""
@@ -71,7 +74,17 @@ class Graph:
     base: str = BASE
 
     def __iter__(self) -> Iterator[pyoxigraph.Triple]:
-        yield from self.raw
+        with evaluating():
+            yield from self.raw
+
+
+@contextmanager
+def evaluating() -> Iterator[None]:
+    """Turns what the engine reports in the midst of an answer (a SERVICE that fails) into a QueryError."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be answered: {error}") from error
 
 
 Result = Solutions | Boolean | Graph

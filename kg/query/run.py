@@ -96,7 +96,7 @@ def _result(raw: Any, order: tuple[str, ...], base: str) -> Result:
     """The engine's answer in our terms, the variables in this order where they are these."""
     import pyoxigraph as ox
 
-    if not isinstance(raw, ox.QuerySolutions):
+    if not hasattr(raw, "variables"):
         return Boolean(raw) if isinstance(raw, ox.QueryBoolean) else Graph(raw, base)
     found = tuple(variable.value for variable in raw.variables)
     wanted = tuple(name for name in order if name in found)

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from kg.errors import QueryError, UnsuitableFormat
 from kg.query.rdf_xml import rdf_xml
-from kg.query.results import Boolean, Graph, Result, Solutions
+from kg.query.results import Boolean, Graph, Result, Solutions, evaluating
 from kg.query.table import table
 from kg.vocab import BASE, ONTOLOGY, compact, prefixes
 
@@ -106,7 +106,8 @@ def _write_rows(result: Solutions | Boolean, name: str, out: IO[bytes]) -> None:
         import pyoxigraph as ox
 
         raw: Any = result.raw
-        raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
+        with evaluating():
+            raw.serialize(out, format=getattr(ox.QueryResultsFormat, name.upper()))
     else:
         from kg.query.serialize import write_rows
 

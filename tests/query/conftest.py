@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,3 +185,9 @@ def mini_store() -> Iterator[OxigraphStore]:
             store.replace_graph(graph_iri(found.document.name), document_quads(found))
         store.replace_graph(identity_graph(), (quad for found in IDENTITIES for quad in identity_quads(found)))
         yield store
+
+
+@pytest.fixture(scope="session")
+def servers() -> dict[str, Any]:
+    """The names of `servers.py`."""
+    return runpy.run_path(str(Path(__file__).parent / "servers.py"))

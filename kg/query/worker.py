@@ -7,6 +7,7 @@ between one task and the next. Whoever started it kills it when it takes too lon
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import queue
@@ -16,7 +17,7 @@ import threading
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from kg.errors import KgError, UnsuitableFormat
 from kg.query.task import DATA, END, ERROR, HEADER, TASK, Task, error_content, frame, read_frame
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 _PIECE = 1 << 16
 
 
-class Reply:
+class Reply(io.RawIOBase):
     """The stream that a handler writes its answer to: gathered into frames, after a header that comes first."""
 
     def __init__(self, stream: BinaryIO, version: str) -> None:
+        super().__init__()
         self._stream = stream
         self._version = version
         self._header: dict[str, Any] | None = {"kind": "bytes", "format": ""}
@@ -49,7 +51,11 @@ class Reply:
         assert self._header is not None
         self._header.update(header)
 
-    def write(self, data: bytes) -> int:
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, data: Any) -> int:
         """Add to the answer."""
         self._waiting.append(bytes(data))
         self._size += len(data)
@@ -61,6 +67,9 @@ class Reply:
         """Send what waits."""
         self._send()
         self._stream.flush()
+
+    def close(self) -> None:
+        """Nothing: what was not ended is not sent when this is thrown away, either."""
 
     def _send(self) -> None:
         frames = []
@@ -80,8 +89,31 @@ class Reply:
         self._stream.flush()
 
 
+class Opener(Protocol):
+    """How a worker comes by its store."""
+
+    @property
+    def version(self) -> str:
+        """The version of the store that was opened."""
+
+    @property
+    def idle_s(self) -> float | None:
+        """After how many seconds without a task to let go of the store; None for never."""
+
+    def warm_up(self) -> None:
+        """Load and open what a first task needs."""
+
+    def store(self) -> OxigraphStore:
+        """The store for the next task; StoreError where it cannot be opened."""
+
+    def close(self) -> None:
+        """Let go of the store."""
+
+
 class Reader:
     """The store as it is at the beginning of each task."""
+
+    idle_s: float | None = None
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -106,35 +138,52 @@ class Reader:
             self._store.close()
             self._store = None
 
+    def warm_up(self) -> None:
+        """Load and open all that a first query needs; what is wrong with the store is told to the first task."""
+        import kg.query.run
+        import kg.query.write  # noqa: F401
+
+        try:
+            self.store().query("ASK {}")
+        except KgError:
+            self.close()
+
 
 def main(arguments: list[str] | None = None) -> None:
-    """Answer tasks until stdin ends; `arguments` are the path of the store and, if given, the most memory in MiB."""
+    """Answer queries until stdin ends; `arguments` are the path of the store and, if given, the most memory in MiB."""
     path, *more = sys.argv[1:] if arguments is None else arguments
+    serve_tasks(Reader(Path(path)), int(more[0]) if more else 0)
+
+
+def serve_tasks(opener: Opener, memory_mib: int = 0) -> None:
+    """Answer tasks with the store that `opener` opens until stdin ends; does not return."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C is for the parent, which ends this process by itself
-    _bound_memory(int(more[0]) if more else 0)
-    stream = os.fdopen(os.dup(1), "wb", buffering=0)
+    _bound_memory(memory_mib)
+    stream = os.fdopen(os.dup(1), "wb", buffering=1 << 17)
     os.dup2(2, 1)  # nothing that prints can spoil the frames
     tasks = _tasks()
-    reader = Reader(Path(path))
-    _warm_up(reader)
-    with os.fdopen(os.dup(stream.fileno()), "wb", buffering=1 << 17) as buffered:
-        while (task := tasks.get()) is not None:
-            answer(reader, task, buffered)
-    _leave()
+    opener.warm_up()
+    while True:
+        try:
+            task = tasks.get(timeout=opener.idle_s)
+        except queue.Empty:
+            opener.close()
+            task = tasks.get()
+        answer(opener, task, stream)
 
 
-def answer(reader: Reader, task: Task, stream: BinaryIO) -> None:
+def answer(opener: Opener, task: Task, stream: BinaryIO) -> None:
     """Run one task and write the frames of its answer."""
     try:
         for attempt in (1, 2):
-            store = reader.store()
-            reply = Reply(stream, reader.version)
+            store = opener.store()
+            reply = Reply(stream, opener.version)
             try:
                 _run(store, task, reply)
             except OSError:  # a writer removed a file that this snapshot still needed
                 if attempt == 2 or reply.began:
                     raise
-                reader.close()
+                opener.close()
             else:
                 break
         reply.end()
@@ -186,9 +235,9 @@ def _result(store: OxigraphStore, task: Task) -> Result:
     )
 
 
-def _tasks() -> queue.SimpleQueue[Task | None]:
+def _tasks() -> queue.SimpleQueue[Task]:
     """The tasks that come on stdin, read by a thread: it ends the process when the parent has gone."""
-    tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
     stdin = os.fdopen(os.dup(0), "rb")
 
     def read() -> None:
@@ -199,17 +248,6 @@ def _tasks() -> queue.SimpleQueue[Task | None]:
 
     threading.Thread(target=read, daemon=True).start()
     return tasks
-
-
-def _warm_up(reader: Reader) -> None:
-    """Load and open all that a first query needs; what is wrong with the store is told to the first task."""
-    import kg.query.run
-    import kg.query.write  # noqa: F401
-
-    try:
-        reader.store().query("ASK {}")
-    except KgError:
-        reader.close()
 
 
 def _bound_memory(mebibytes: int) -> None:

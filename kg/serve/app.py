@@ -21,11 +21,13 @@ from kg.serve.endpoint import Endpoint
 from kg.serve.entity import entity, own_prefixes
 from kg.serve.errors import HttpError, error_response, http_error
 from kg.serve.front import Front
+from kg.serve.graph_store import graph_store
 from kg.serve.named import answer_named
 from kg.serve.protocol import sparql
 from kg.serve.requests import ClientGone
 from kg.serve.settings import Settings
-from kg.store import manifest
+from kg.serve.update import update
+from kg.store import open_store
 
 STATIC = Path(__file__).parent / "static"
 
@@ -34,13 +36,17 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/sparql", ("GET", "POST"), sparql),
     ("/query", ("GET", "POST"), sparql),
     ("/query/{name}", ("GET",), answer_named),
+    ("/update", ("POST",), update),
+    ("/store", ("GET", "PUT", "POST", "DELETE"), graph_store),
+    ("/store/{path:path}", ("GET", "PUT", "POST", "DELETE"), graph_store),
 ]
 
 
 def make_app(settings: Settings) -> ASGIApp:
     """The application of an endpoint; StoreError where there is no store."""
     if not settings.base:
-        settings = replace(settings, base=manifest.read(settings.store).base)
+        with open_store(settings.store) as store:  # so that what is wrong with it is told now
+            settings = replace(settings, base=store.base)
     endpoint = Endpoint(settings)
     routes: list[Any] = [_route(path, methods, function) for path, methods, function in ROUTES]
     kinds = "|".join(own_prefixes(settings.base))

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from kg.serve.cache import Cache
 from kg.serve.pool import Pool
 from kg.serve.settings import Settings
+from kg.serve.writer import Writer
 from kg.store.version import store_version
 
 #: How old what is known of the store's files may be.
@@ -21,6 +22,7 @@ class Endpoint:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.pool = Pool(settings)
+        self.writer = Writer(settings)
         self.cache = Cache(settings.cache_bytes)
         self._version = ""
         self._looked = 0.0
@@ -31,6 +33,7 @@ class Endpoint:
 
     async def close(self) -> None:
         """End all processes; returns when they are gone."""
+        await self.writer.close()
         await self.pool.close()
 
     def version(self) -> str:

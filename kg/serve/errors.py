@@ -19,6 +19,7 @@ STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     (errors.QueryEnded, 503),
     (errors.TooManyRows, 403),
     (errors.ServiceForbidden, 403),
+    (errors.UpdateForbidden, 403),
     (errors.UnsuitableFormat, 406),
     (errors.UnknownQuery, 404),
     (errors.UnknownName, 404),

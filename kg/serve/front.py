@@ -24,7 +24,7 @@ class Front:
 
     def __init__(self, app: ASGIApp, endpoint: Endpoint) -> None:
         self._app = app
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         settings = endpoint.settings
         # A page of another site must not reach this by a name that its owner lets point here (DNS rebinding).
         self._hosts = (
@@ -53,7 +53,7 @@ class Front:
     async def _from_cache(self, scope: Scope, headers: Mapping[bytes, bytes], send: Send) -> bool:
         zipped = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))
         key = key_of(scope, headers.get(b"host", b""), headers.get(b"accept", b""), zipped)
-        found = self._endpoint.cache.get(key, self._endpoint.version())
+        found = self.endpoint.cache.get(key, self.endpoint.version())
         if found is None:
             return False
         wanted = headers.get(b"if-none-match")

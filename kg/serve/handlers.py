@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import UnknownName
+from kg.errors import QueryError, UnknownName, UpdateForbidden
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -132,3 +132,107 @@ def _counts(store: OxigraphStore) -> Iterator[tuple[str, int]]:
     solutions: Any = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
     for graph, count in solutions:
         yield graph.value, int(count.value)
+
+
+def write_graph(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:
+    """Write a graph, "" being the default graph as it is stored; UnknownName where there is none."""
+    import pyoxigraph as ox
+
+    from kg.query.results import Graph
+    from kg.query.write import write
+
+    graph = _graph(store, arguments["graph"])
+    if arguments["graph"] and not store.raw.contains_named_graph(graph):
+        raise UnknownName(f"there is no graph {arguments['graph']}", hint="/sparql describes the graphs there are")
+    reply.describe(kind="graph", format=arguments["format"])
+    triples: Any = (ox.Triple(q.subject, q.predicate, q.object) for q in store.match(graph=graph))
+    write(Graph(triples, store.base), arguments["format"], reply)  # type: ignore[arg-type]
+
+
+def write_dataset(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:
+    """Write all graphs, as `kg export` does."""
+    from kg.export import export
+
+    reply.describe(kind="graph", format=arguments["format"])
+    export(store, reply, arguments["format"])  # type: ignore[arg-type]
+
+
+def update(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:
+    """In the writer: apply an update, and have it on the disk."""
+    from kg.query.dataset import Dataset
+    from kg.query.update import run_update
+
+    using = Dataset(tuple(arguments["default_graphs"]), tuple(arguments["named_graphs"]))
+    run_update(
+        store,
+        arguments["sparql"],
+        allow_service=arguments["services"],
+        allow_load=arguments["loads"],
+        allow_report_graphs=arguments["report_graphs"],
+        using=using if using else None,
+        base_iri=arguments["base_iri"],
+        count=False,
+    )
+    store.flush()
+
+
+def write_triples(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:
+    """In the writer: make a graph hold what came, or add that to it, in one transaction; have it on the disk."""
+    import pyoxigraph as ox
+
+    graph, name = arguments["graph"], _graph(store, arguments["graph"], arguments)
+    triples = [triple for part in arguments["parts"] for triple in _parsed(part, arguments["base_iri"])]
+    existed = store.raw.contains_named_graph(name) if graph else any(True for _ in store.match(graph=name))
+    data = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode("utf-8")
+    target = f"GRAPH {name}" if graph else "DEFAULT"
+    steps = [f"DROP SILENT {target}"] if arguments["replace"] else []
+    steps += [f"CREATE SILENT {target}"] if graph else []
+    steps += [f"INSERT DATA {{ {target} {{ {data} }} }}" if graph else f"INSERT DATA {{ {data} }}"]
+    store.update(" ;\n".join(steps))
+    store.flush()
+    reply.describe(created=not existed)
+
+
+def remove_graph(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:
+    """In the writer: remove a graph, or empty the default graph; UnknownName where there is none."""
+    graph, name = arguments["graph"], _graph(store, arguments["graph"], arguments)
+    if not graph:
+        store.update("DROP DEFAULT")
+    elif not store.remove_graph(graph):
+        raise UnknownName(f"there is no graph {graph}")
+    store.flush()
+    reply.describe(removed=str(name))
+
+
+def _graph(store: OxigraphStore, graph: str, writing: dict[str, Any] | None = None) -> Any:
+    """The term of a graph; UpdateForbidden where it is to be written and builds own it."""
+    import pyoxigraph as ox
+
+    from kg.query.update import is_protected
+
+    if writing is not None and graph and is_protected(graph, store.base) and not writing["report_graphs"]:
+        raise UpdateForbidden(
+            f"{graph} is a graph that `kg build` made from a report",
+            hint="write to a graph of your own; correct reports with `kg review`",
+        )
+    try:
+        return ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    except ValueError:
+        raise QueryError(f"{graph} is no IRI", hint="graph=http://…") from None
+
+
+def _parsed(part: dict[str, str], base_iri: str) -> Iterator[ox.Triple]:
+    """The triples of a text, their blank nodes unlike all others; QueryError where it cannot be read."""
+    import base64
+
+    import pyoxigraph as ox
+
+    format = getattr(ox.RdfFormat, part["format"].upper().replace("-", "_"))
+    try:
+        for quad in ox.parse(base64.b64decode(part["text"]), format=format, base_iri=base_iri, rename_blank_nodes=True):
+            if quad.graph_name != ox.DefaultGraph():
+                raise QueryError("the text has graphs in it, and one graph is asked for", hint="send the graph alone")
+            yield quad.triple
+    except (SyntaxError, ValueError, OSError) as error:
+        reason = getattr(error, "msg", None) or str(error)
+        raise QueryError(f"the graph cannot be read: {reason}", hint=f"is it {part['format']}?") from None

@@ -12,8 +12,10 @@ Offer = tuple[tuple[str, str], ...]
 
 
 def offer(*names: str) -> Offer:
-    """The formats of `kg.query.FORMATS` by name, with all of their media types."""
-    return tuple((name, also) for name in names for also in FORMATS[name] if "/" in also)
+    """The formats of `kg.query.FORMATS` by name: each with its own media type, then with further ones."""
+    media = {name: [also for also in FORMATS[name] if "/" in also] for name in names}
+    own = [(name, media[name][0]) for name in names]
+    return (*own, *((name, also) for name in names for also in media[name][1:]))
 
 
 SOLUTIONS = offer("json", "xml", "csv", "tsv", "table")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.errors import QueryError
+from kg.errors import QueryError, UpdateForbidden
 from kg.query.task import Task
 from kg.query.write import format_name
 from kg.serve.endpoint import endpoint_of
@@ -68,8 +68,13 @@ async def answer_query(request: Request, query: str, found: Parameters, identity
         default_graphs=found.iris("default-graph-uri"),
         named_graphs=found.iris("named-graph-uri"),
         union=settings.union,
+        allow_service=list(settings.service_hosts),
+        base_iri=str(request.url.replace(query="")),
     )
-    return await respond(request, task, media, identity=identity)
+    try:
+        return await respond(request, task, media, identity=identity)
+    except UpdateForbidden as error:  # the text is no query: malformed, in terms of the protocol (section 2.1.6)
+        raise HttpError(400, error.message, hint=f"{error.hint}; updates go to /update") from None
 
 
 def negotiate(request: Request, found: Parameters, asked: str | None = None) -> tuple[dict[str, str], dict[str, str]]:

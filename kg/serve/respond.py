@@ -43,7 +43,8 @@ PAGE_HEADERS = {
 
 def identity_of(request: Request, *more: str) -> str:
     """What names an answer beside the version of the store: the program, the URL, and what else is given."""
-    url = f"{request.scope.get('raw_path', b'').decode('latin-1')}?{request.scope['query_string'].decode('latin-1')}"
+    host = request.headers.get("host", "")  # relative IRIs are resolved against it
+    url = f"{host}{request.scope.get('raw_path', b'').decode('latin-1')}?{request.scope['query_string'].decode('latin-1')}"
     return "\n".join((__version__, url, *more))
 
 

@@ -243,6 +243,9 @@ def _token(file: Path | None) -> tuple[str, bool]:
         import secrets
 
         return secrets.token_urlsafe(24), True
-    if len(text) < 8 or any(c.isspace() for c in text):
-        raise ServeError(f"{where} holds no token", hint="a token is eight characters at least, without spaces")
+    if len(text) < 8 or not (text.isascii() and text.isprintable()):
+        raise ServeError(
+            f"{where} holds no token",
+            hint="a token is a line of eight ASCII characters at least, best made by a machine",
+        )
     return text, False

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
 TOKEN = "a-token-of-the-measurements"
 JSON = "application/sparql-results+json"
-_START = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom kg.cli import main; main(prog_name='kg')"
+START = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfrom kg.cli import main; main(prog_name='kg')"
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def free_port() -> int:
 @cache
 def has_option(name: str) -> bool:
     """Whether `kg serve` knows an option."""
-    shown = subprocess.run([sys.executable, "-c", _START, "serve", "--help"], capture_output=True, text=True)
+    shown = subprocess.run([sys.executable, "-c", START, "serve", "--help"], capture_output=True, text=True)
     return name in shown.stdout
 
 
@@ -129,11 +129,10 @@ def start_kg(store: Path, *options: str, update: bool = False) -> Server:
     port = free_port()
     more = []
     if update:
-        token = store.parent / "token"
-        token.write_text(TOKEN)
-        token.chmod(0o600)
-        more = ["--allow-update", "--token-file", str(token)]
-    command = [sys.executable, "-c", _START, "serve", "-s", str(store), "--bind", f"127.0.0.1:{port}", *more, *options]
+        file = store.parent / "token"
+        file.write_text(TOKEN)
+        more = ["--allow-update", "--token-file", str(file)]
+    command = [sys.executable, "-c", START, "serve", "-s", str(store), "--bind", f"127.0.0.1:{port}", *more, *options]
     return Server(command, port, store.parent / "kg-serve.log")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import random
 import re
 import signal
 import socket
@@ -88,10 +89,12 @@ class Server:
                 self.process.wait(10)
         self.kill()
 
-    def kill(self) -> None:
-        """SIGKILL to every process of it at once."""
+    def kill(self, chance: random.Random | None = None) -> None:
+        """SIGKILL to every process of it at once; in an order that is drawn, if `chance` is given."""
         # Listed before the first is killed: a child that has lost its parent is no longer found.
         pids = self.tree() if self.alive else []
+        if chance is not None:
+            chance.shuffle(pids)
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

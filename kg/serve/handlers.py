@@ -173,7 +173,7 @@ def update(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> Non
         base_iri=arguments["base_iri"],
         count=False,
     )
-    store.flush()
+    store.sync()
 
 
 def write_triples(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) -> None:
@@ -189,7 +189,7 @@ def write_triples(store: OxigraphStore, arguments: dict[str, Any], reply: Reply)
     steps += [f"CREATE SILENT {target}"] if graph else []
     steps += [f"INSERT DATA {{ {target} {{ {data} }} }}" if graph else f"INSERT DATA {{ {data} }}"]
     store.update(" ;\n".join(steps))
-    store.flush()
+    store.sync()
     reply.describe(created=not existed)
 
 
@@ -200,7 +200,7 @@ def remove_graph(store: OxigraphStore, arguments: dict[str, Any], reply: Reply) 
         store.update("DROP DEFAULT")
     elif not store.remove_graph(graph):
         raise UnknownName(f"there is no graph {graph}")
-    store.flush()
+    store.sync()
     reply.describe(removed=str(name))
 
 

@@ -105,7 +105,7 @@ class Clients:
         while not self._end.is_set():
             started = time.perf_counter()
             try:
-                connection.request("GET", self._paths(next(self._numbers)), headers={"Accept": JSON})
+                connection.request("GET", self._paths(next(self._numbers)), headers={"Accept": f"{JSON}, */*;q=0.1"})
                 answer = connection.getresponse()
                 answer.read()
                 status = answer.status

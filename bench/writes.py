@@ -167,7 +167,7 @@ def kill_under_updates(rounds: int, seed: int, folder: Path) -> Found:
                 thread.start()
             while sum(w.next for w in writers) < sum(started) + _CLIENTS + 2 and server.alive:
                 time.sleep(0.005)  # until the writing process has been started
-            time.sleep(chance.uniform(0, 0.4))
+            time.sleep(chance.uniform(0, 0.8))
             server.kill(chance)
             end.set()
             for thread in threads:

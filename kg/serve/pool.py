@@ -61,8 +61,9 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended."""
-        return self._process.returncode is None
+        """Whether it has not ended, as far as is known, and takes tasks."""
+        stdin = self._process.stdin
+        return self._process.returncode is None and stdin is not None and not stdin.is_closing()
 
     def kill(self) -> asyncio.Task[int]:
         """End the process now, whatever it does; the task that is returned ends when it is gone."""
@@ -81,7 +82,10 @@ class Worker:
         header: dict[str, Any] = {}
         size = 0
         try:
-            stdin.write(frame(TASK, task.to_json()))
+            try:
+                stdin.write(frame(TASK, task.to_json()))
+            except RuntimeError:  # uvloop's word for a pipe that is closed
+                raise ended() from None
             await stdin.drain()
             while True:
                 kind, length = _HEAD.unpack(await stdout.readexactly(_HEAD.size))

@@ -23,6 +23,7 @@ from kg.serve.errors import HttpError, error_response, http_error
 from kg.serve.front import Front
 from kg.serve.graph_store import graph_store
 from kg.serve.named import answer_named
+from kg.serve.openapi import openapi
 from kg.serve.protocol import sparql
 from kg.serve.requests import ClientGone
 from kg.serve.settings import Settings
@@ -38,6 +39,7 @@ ROUTES: list[tuple[str, tuple[str, ...], Callable[[Request], Any]]] = [
     ("/query/{name}", ("GET",), answer_named),
     ("/update", ("POST",), update),
     ("/store", ("GET", "PUT", "POST", "DELETE"), graph_store),
+    ("/openapi.json", ("GET",), openapi),
     ("/store/{path:path}", ("GET", "PUT", "POST", "DELETE"), graph_store),
 ]
 

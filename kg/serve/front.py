@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,7 +50,14 @@ class Front:
             return
         if scope["method"] in ("GET", "HEAD") and await self._from_cache(scope, headers, send):
             return
-        await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:  # while the endpoint ends: it has waited long enough
+            error = HttpError(
+                503, "the endpoint is being stopped", hint="try again later", headers={"Retry-After": "5"}
+            )
+            with contextlib.suppress(RuntimeError):  # an answer has begun
+                await error_response(Request(scope), error)(scope, receive, send)
 
     async def _from_cache(self, scope: Scope, headers: Mapping[bytes, bytes], send: Send) -> bool:
         zipped = accepts_gzip(headers.get(b"accept-encoding", b"").decode("latin-1"))

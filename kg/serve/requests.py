@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from kg.serve.errors import HttpError
 
@@ -89,11 +89,14 @@ async def read_body(request: Request, most: int) -> bytes:
         raise HttpError(400, "Content-Length should be a number") from None
     pieces, size = [], 0
     if announced <= most:
-        async for piece in request.stream():
-            size += len(piece)
-            if size > most:
-                break
-            pieces.append(piece)
+        try:
+            async for piece in request.stream():
+                size += len(piece)
+                if size > most:
+                    break
+                pieces.append(piece)
+        except ClientDisconnect:
+            raise ClientGone from None
     if announced > most or size > most:
         raise HttpError(
             413,

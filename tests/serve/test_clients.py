@@ -121,6 +121,7 @@ def test_sparqlwrapper_selects(wrapper: Any, names: list[str], method: str, form
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("format", ["xml", "rdf+xml", "turtle", "n3", "json-ld"])
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper still uses it
 def test_sparqlwrapper_constructs(wrapper: Any, local: OxigraphStore, method: str, format: str) -> None:
     """Each format of graphs; what comes is a graph of rdflib, or bytes that it parses."""
     wrapper.setMethod(method)

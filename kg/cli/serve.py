@@ -29,7 +29,7 @@ class Size(click.ParamType[int]):
             return value
         text = str(value).strip().lower().removesuffix("ib").removesuffix("b")
         number, unit = (text[:-1], text[-1:]) if text[-1:] in ("k", "m", "g") else (text, "")
-        if not (number.isascii() and number.isdigit() and int(number)):
+        if not (number.isascii() and number.isdigit()):
             self.fail(f"{value!r} is not a number of bytes such as 500000, 512k or 10M.", param, ctx)
         return int(number) * _SIZES[unit]
 
@@ -116,6 +116,14 @@ _AT_LEAST_ONE = click.IntRange(1)
     show_default=True,
     help="Seconds within which a client has to send its request.",
 )
+@click.option(
+    "--cache-bytes",
+    type=Size(),
+    metavar="SIZE",
+    default="64M",
+    show_default=True,
+    help="Memory for answers that are kept; 0 keeps none.",
+)
 @click.option("--cors", multiple=True, metavar="ORIGIN", help="Let scripts from there read answers; * is anywhere.")
 @click.option(
     "--allow-host", "hosts", multiple=True, metavar="NAME", help="Answer to this name, too, while on loopback."
@@ -149,6 +157,7 @@ def serve(
     memory: int,
     queue_s: float,
     client_timeout_s: float,
+    cache_bytes: int,
     cors: tuple[str, ...],
     hosts: tuple[str, ...],
     allow_service: tuple[str, ...],
@@ -192,6 +201,7 @@ def serve(
         memory_mib=memory >> 20,
         queue_s=queue_s,
         client_timeout_s=client_timeout_s,
+        cache_bytes=cache_bytes,
         cors=cors,
         hosts=hosts,
         service_hosts=allow_service,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-#: Host, path, query string, Accept, and whether gzip is taken.
-Key = tuple[bytes, bytes, bytes, bytes, bool]
+#: Host, request target (with its question mark), Accept, and whether gzip is taken.
+Key = tuple[bytes, bytes, bytes, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,12 @@ class Entry:
     headers: list[tuple[bytes, bytes]]
     body: bytes
     etag: bytes
+    #: Headers and body as they are sent, from behind the first headers, which the server adds.
+    wire: bytes = field(default=b"", init=False)
+
+    def __post_init__(self) -> None:
+        head = b"".join(b"%b: %b\r\n" % pair for pair in self.headers)
+        object.__setattr__(self, "wire", head + b"\r\n" + self.body)
 
 
 class Cache:
@@ -59,4 +65,4 @@ class Cache:
 
 def _size(key: Key, entry: Entry) -> int:
     """The bytes of an entry, with what Python adds to each."""
-    return len(entry.body) + sum(map(len, key[:4])) + 1500
+    return 2 * len(entry.body) + sum(map(len, key[:3])) + 1500

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from kg.serve.cache import Cache
 from kg.serve.pool import Pool
+from kg.serve.quick import Quick
 from kg.serve.settings import Settings
 from kg.serve.writer import Writer
 from kg.store.version import store_version
@@ -23,6 +24,7 @@ class Endpoint:
         self.settings = settings
         self.pool = Pool(settings)
         self.writer = Writer(settings)
+        self.quick = Quick(settings)
         self.cache = Cache(settings.cache_bytes)
         self._version = ""
         self._looked = 0.0
@@ -33,6 +35,7 @@ class Endpoint:
 
     async def close(self) -> None:
         """End all processes; returns when they are gone."""
+        self.quick.close()
         await self.writer.close()
         await self.pool.close()
 

@@ -66,7 +66,9 @@ async def respond(
         tag = etag(endpoint.version(), named)
         if wanted and matches(wanted, tag):
             return Response(status_code=304, headers=_caching(_of_encoding(tag, zipped), headers))
-    answer = await unless_gone(request, endpoint.pool.run(task))
+    answer = endpoint.quick.answer(task, endpoint.version())
+    if answer is None:
+        answer = await unless_gone(request, endpoint.pool.run(task))
     type_ = content_type(media.get(str(answer.header.get("kind")), "application/octet-stream"))
     tag = etag(answer.version, named) if settled else ""
     return await finish(request, answer, type_, tag, zipped=zipped, headers=headers)
@@ -145,7 +147,7 @@ def _caching(tag: str, headers: Mapping[str, str]) -> dict[str, str]:
 
 def key_of(scope: Mapping[str, Any], host: bytes, accept: bytes, zipped: bool) -> Key:
     """What a kept answer is found by."""
-    return host, scope["raw_path"], scope["query_string"], accept, zipped
+    return host, b"%b?%b" % (scope["raw_path"], scope["query_string"]), accept, zipped
 
 
 def _keep(endpoint: Endpoint, request: Request, version: str, response: Response, zipped: bool) -> None:

@@ -46,7 +46,8 @@ def run(
     """Answer what comes on a socket until a signal says to end."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     _allow_files(_MOST_CONNECTIONS + 512)
-    connection = type("Connection", (Connection,), {"client_timeout_s": settings.client_timeout_s})
+    known = {"endpoint": app.endpoint, "client_timeout_s": settings.client_timeout_s}
+    connection = type("Connection", (Connection,), known)
     config = uvicorn.Config(
         app,
         http=connection,

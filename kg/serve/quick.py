@@ -1,0 +1,94 @@
+"""Answering in the process that speaks HTTP what cannot take long: a way to a worker and back costs more than that."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import StoreError
+from kg.query.simple import streams
+from kg.query.task import Task
+from kg.serve.pool import Answer
+from kg.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.store.oxigraph import OxigraphStore
+
+_LONGEST_S = 0.005
+_LARGEST = 1 << 16
+
+
+class _TooMuch(Exception):
+    """The answer takes longer, or is larger, than this process has time for."""
+
+
+class _Bounded(io.BytesIO):
+    """A stream that takes so much, for so long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._deadline = time.monotonic() + _LONGEST_S
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > _LARGEST or time.monotonic() > self._deadline:
+            raise _TooMuch
+        return super().write(data)
+
+
+class Quick:
+    """A snapshot of the store in this process, for queries that stream."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: OxigraphStore | None = None
+        self._version = ""
+
+    def answer(self, task: Task, version: str) -> Answer | None:
+        """The answer to a task from the store of this version; None where a worker has to see to it.
+
+        Raises what the query raises (KgError).
+        """
+        if not version or not task.sparql or not streams(task.sparql):
+            return None
+        from dataclasses import replace
+
+        from kg.query.dataset import Dataset
+        from kg.query.rows import Counted
+        from kg.query.run import run
+        from kg.query.write import write
+
+        store = self._opened(version)
+        format = task.formats.get("solutions")
+        if store is None or format is None:
+            return None
+        out = _Bounded()
+        try:
+            dataset = Dataset(task.default_graphs, task.named_graphs, task.union)
+            result = run(store, task.sparql, dataset=dataset, base_iri=task.base_iri)
+            counted = Counted(result.raw, task.max_rows)
+            write(replace(result, raw=counted), format, out, language=task.language)  # type: ignore[arg-type]
+        except (_TooMuch, OSError):
+            return None
+        size = out.tell()
+        out.seek(0)
+        header = {"kind": "solutions", "format": format, "version": self._version}
+        return Answer(header, out, size, counted.rows)
+
+    def _opened(self, version: str) -> OxigraphStore | None:
+        if self._store is None or self._version != version:
+            from kg.store import open_store
+
+            self.close()
+            try:
+                self._store = open_store(self._settings.store)
+            except StoreError:
+                return None
+            self._version = version
+        return self._store
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None

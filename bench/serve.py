@@ -2,9 +2,10 @@
 
 Both serve the same store (Oxigraph a copy) and are asked in turns, in one run, by wrk (Debian: wrk) on kept
 connections. A point query asks for all that is said of one of 1,000 things, drawn at random. Cold: each query differs
-from all before it by a comment, so that no kept answer can help, only what a database keeps in memory anyway. Warm: the
-1,000 queries come again and again. Machines are busy: the median of the rounds counts, and the ratio is of those taken
-one after the other.
+from all before it by the name of a variable, so that no kept answer can help, only what a database keeps in memory
+anyway. Warm: the 1,000 queries come again and again. Machines are busy: the median of the rounds counts, the ratio is of
+those taken one after the other, and beside it stands the processor time of the server for a request, its workers
+included, which others on the machine change least.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,7 +31,7 @@ from kg.store import open_store
 from kg.vocab import prefixes
 
 _LUA = """
-local paths, count, size = {}, 0, 0
+local paths, count, size, number = {}, 0, 0, "100000001"
 function init(args)
   math.randomseed(RUN)
   for line in io.lines("PATHS") do size = size + 1; paths[size] = line end
@@ -38,8 +39,8 @@ end
 function request()
   local path = paths[math.random(size)]
   count = count + 1
-  if MORE then path = path .. MORE .. string.format("%03d%06d", RUN, count) end
-  return wrk.format("GET", path)
+  if COLD then number = string.format("%03d%06d", RUN, count) end
+  return wrk.format("GET", (path:gsub("@@", number)))
 end
 function done(summary, latency, requests)
   local e = summary.errors
@@ -54,26 +55,27 @@ ORDER BY ?s LIMIT 1000"""
 
 @dataclass(frozen=True)
 class Work:
-    """Requests of one kind: the paths, what may be added to make each differ from all others, and Accept."""
+    """Requests of one kind: the paths, in which @@ stands for a number that makes each differ, and Accept."""
 
     name: str
     paths: list[str]
-    more: str
     accept: str = JSON
 
 
 @dataclass
 class Figures:
-    """What wrk says of one server under one load: requests a second, milliseconds, and answers that were none."""
+    """What is seen of one server under one load: requests a second, ms, µs of processor time, and failures."""
 
-    rate: list[float]
-    p50: list[float]
-    p99: list[float]
+    rate: list[float] = field(default_factory=list)
+    p50: list[float] = field(default_factory=list)
+    p99: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     errors: int = 0
 
     def text(self) -> str:
         """The medians."""
-        return f"{statistics.median(self.rate):,.0f} | {statistics.median(self.p50):.2f} | {statistics.median(self.p99):.2f}"
+        rate, p50, p99, cpu = map(statistics.median, (self.rate, self.p50, self.p99, self.cpu))
+        return f"{rate:,.0f} | {p50:.2f} | {p99:.2f} | {cpu:,.0f}"
 
 
 def works(store: Path) -> list[Work]:
@@ -82,30 +84,34 @@ def works(store: Path) -> list[Work]:
         space = prefixes(opened.base)
         things = [row["s"].value for row in opened.query(_THINGS)]  # type: ignore[union-attr]
         people = list(opened.query("SELECT ?p ?n { ?p a kg:Person ; rdfs:label ?n } ORDER BY ?n LIMIT 500"))  # type: ignore[arg-type]
-    points = [f"/query?query={quote(f'SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}', safe='')}" for iri in things]
+    points = [f"/query?query={quote(f'SELECT ?p ?o@@ WHERE {{ <{iri}> ?p ?o@@ }}', safe='@')}" for iri in things]
     names = [quote(row["n"].value) for row in people]
-    pages = [f"/person/{quote(row['p'].value.removeprefix(space['person']))}" for row in people]
+    pages = [f"/person/{quote(row['p'].value.removeprefix(space['person']))}?n=@@" for row in people]
     return [
-        Work("point query", points, "%20%23"),
-        Work("named query", [f"/query/posts-of-person?person={name}" for name in names], "&limit="),
-        Work("a person's page", pages, "?n=", "text/html"),
-        Work("a person as Turtle", pages, "?n=", "text/turtle"),
+        Work("point query", points),
+        Work("named query", [f"/query/posts-of-person?person={name}&limit=@@" for name in names]),
+        Work("a person's page", pages, "text/html"),
+        Work("a person as Turtle", pages, "text/turtle"),
     ]
 
 
-def load(server: Server, work: Work, clients: int, seconds: float, *, cold: bool) -> tuple[float, float, float, int]:
-    """Requests a second, p50 and p99 in ms, and the number of requests without a good answer."""
+def load(
+    server: Server, work: Work, clients: int, seconds: int, *, cold: bool
+) -> tuple[float, float, float, float, int]:
+    """Requests a second, p50 and p99 in ms, processor time in µs, and the number of requests without a good answer."""
     with tempfile.TemporaryDirectory() as folder:
         paths, script = Path(folder) / "paths", Path(folder) / "requests.lua"
         paths.write_text("\n".join(work.paths) + "\n")
         text = _LUA.replace("PATHS", str(paths)).replace("RUN", str(next(_RUNS)))
-        script.write_text(text.replace("MORE", f'"{work.more}"' if cold else "nil"))
+        script.write_text(text.replace("COLD", "true" if cold else "false"))
         url = f"http://127.0.0.1:{server.port}"
-        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:g}s", "--timeout", "30s", "-s", script, "-H"]
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", script, "-H"]
+        used_s = server.busy_s()
         done = subprocess.run([*command, f"Accept: {work.accept}", url], check=True, capture_output=True, text=True)
     figures = next(line for line in done.stdout.splitlines() if line.startswith("FIGURES"))
     requests, micros, p50, p99, errors = map(int, figures.split()[1:])
-    return requests / micros * 1e6, p50 / 1000, p99 / 1000, errors
+    used_s = server.busy_s() - used_s
+    return requests / micros * 1e6, p50 / 1000, p99 / 1000, used_s / max(1, requests) * 1e6, errors
 
 
 @contextlib.contextmanager
@@ -121,22 +127,23 @@ def servers(store: Path, folder: Path) -> Iterator[dict[str, Server]]:
 
 
 def measure(
-    found: dict[str, Server], work: Work, clients: int, *, cold: bool, seconds: float, rounds: int
+    found: dict[str, Server], work: Work, clients: int, *, cold: bool, seconds: int, rounds: int
 ) -> dict[str, Figures]:
     """The figures of each server; they take turns."""
-    figures = {name: Figures([], [], []) for name in found}
+    figures = {name: Figures() for name in found}
     for _ in range(rounds):
         for name, server in found.items():
-            rate, p50, p99, errors = load(server, work, clients, seconds, cold=cold)
+            rate, p50, p99, cpu, errors = load(server, work, clients, seconds, cold=cold)
             figure = figures[name]
             figure.rate.append(rate)
             figure.p50.append(p50)
             figure.p99.append(p99)
+            figure.cpu.append(cpu)
             figure.errors += errors
     return figures
 
 
-def table(store: Path, folder: Path, *, seconds: float, rounds: int) -> str:
+def table(store: Path, folder: Path, *, seconds: int, rounds: int) -> str:
     """The figures in Markdown."""
     lines = []
     with servers(store, folder) as found:
@@ -145,7 +152,10 @@ def table(store: Path, folder: Path, *, seconds: float, rounds: int) -> str:
         for server in found.values():  # so that processes are started and files read
             load(server, kinds[0], 64, 2, cold=True)
             load(server, kinds[0], 64, 1, cold=False)
-        lines += ["| Request, clients | Server | a second | p50 ms | p99 ms | × Oxigraph |", "|" + "---|" * 6]
+        lines += [
+            "| Request, clients | Server | a second | p50 ms | p99 ms | processor µs | × Oxigraph |",
+            "|" + "---|" * 7,
+        ]
         for work in kinds:
             for cold in (True, False):
                 for clients in (1, 8, 64):
@@ -176,7 +186,7 @@ def main() -> None:
     """Measure, print, and with --write fill the table in docs/explanation/performance.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=500)
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--store", type=Path, help="a store that is there, instead of generated reports")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
@@ -194,7 +204,7 @@ def main() -> None:
         with open_store(store) as opened:
             size = f"{options.reports} generated reports, {len(opened):,} quads"
         found = table(store, folder, seconds=options.seconds, rounds=options.rounds)
-    text = f"{size}, {options.rounds} rounds of {options.seconds:g} s:\n\n{found}"
+    text = f"{size}, {options.rounds} rounds of {options.seconds} s:\n\n{found}"
     if options.write:
         put("bench/serve.py", text)
     print(text)

@@ -15,7 +15,7 @@ from kg.serve.settings import Settings
 if TYPE_CHECKING:
     from kg.store.oxigraph import OxigraphStore
 
-_LONGEST_S = 0.005
+_LONGEST_S = 0.02
 _LARGEST = 1 << 16
 
 
@@ -28,10 +28,10 @@ class _Bounded(io.BytesIO):
 
     def __init__(self) -> None:
         super().__init__()
-        self._deadline = time.thread_time() + _LONGEST_S  # of the processor: others may be busy
+        self._deadline = time.monotonic() + _LONGEST_S
 
     def write(self, data: Any) -> int:
-        if self.tell() + len(data) > _LARGEST or time.thread_time() > self._deadline:
+        if self.tell() + len(data) > _LARGEST or time.monotonic() > self._deadline:
             raise _TooMuch
         return super().write(data)
 

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from kg.errors import KgError, UnsuitableFormat
+from kg.errors import KgError, QueryError, StoreUnavailable, UnsuitableFormat
 from kg.query.task import DATA, END, ERROR, HEADER, TASK, Task, error_content, frame, read_frame
 
 if TYPE_CHECKING:
@@ -180,10 +180,12 @@ def answer(opener: Opener, task: Task, stream: BinaryIO) -> None:
             reply = Reply(stream, opener.version)
             try:
                 _run(store, task, reply)
-            except OSError:  # a writer removed a file that this snapshot still needed
+            except OSError as error:
+                if "service" in task.sparql.lower():  # it was another machine's fault, which need not be asked twice
+                    raise QueryError(f"the query cannot be answered: {error}") from error
                 if attempt == 2 or reply.began:
-                    raise
-                opener.close()
+                    raise StoreUnavailable("the store cannot be read", hint="run `kg info --verify`") from error
+                opener.close()  # a writer removed a file that this snapshot still needed
             else:
                 break
         reply.end()

@@ -208,7 +208,7 @@ class _Other(BaseHTTPRequestHandler):
         self.asked.append(f"{self.command} {self.path}")
         self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if self.path.startswith("/moved"):
-            self.send_response(307)
+            self.send_response(int(self.path.rpartition("/")[2]))
             self.send_header("Location", self.elsewhere)
             self.end_headers()
             return
@@ -309,3 +309,18 @@ def test_load_reaches_the_hosts_that_are_allowed_and_no_others(tmp_path: Path, s
         ):
             assert server.update(sparql).status == 403
         assert (len(asked), not_asked) == (1, [])
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_an_allowed_host_cannot_send_on_to_another(tmp_path: Path, start: Start, status: int) -> None:
+    """The engine follows no redirection, neither for SERVICE nor for LOAD; the page on security promises so."""
+    from .conftest import TOKEN
+
+    open_store(tmp_path / "empty", read_only=False, create=True).close()
+    with other_machine() as (elsewhere, not_asked), other_machine(f"http://{elsewhere}/file") as (there, asked):
+        server = start(
+            tmp_path / "empty", "--allow-update", "--allow-service", there, "--allow-load", there, KG_TOKEN=TOKEN
+        )
+        assert server.query(f"SELECT * {{ SERVICE <http://{there}/moved/{status}> {{ ?x ?y ?z }} }}").status == 400
+        assert server.update(f"LOAD <http://{there}/moved/{status}>").status == 400
+        assert (len(asked), not_asked) == (2, [])

@@ -23,6 +23,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -172,9 +173,10 @@ def check(attempt: Attempt, answer: bytes) -> tuple[int, list[str]]:
     return status, wrong
 
 
-def try_all(server: Server, sink: Sink, outcome: Outcome, found: list[Attempt]) -> None:
-    """Send attempts one after the other, and look at each answer."""
-    for attempt in found:
+def try_all(server: Server, sink: Sink, outcome: Outcome, found: list[Attempt], at_once: int = 1) -> None:
+    """Send attempts, one after the other or some at once, and look at each answer."""
+
+    def one(attempt: Attempt) -> None:
         started = time.monotonic()
         try:
             status, wrong = check(attempt, send(server.port, attempt.request))
@@ -191,7 +193,10 @@ def try_all(server: Server, sink: Sink, outcome: Outcome, found: list[Attempt]) 
         outcome.faults += [f"{attempt.name}: {what}" for what in wrong]
         if not server.alive:
             outcome.faults.append(f"{attempt.name}: the server died")
-            return
+
+    with ThreadPoolExecutor(at_once) as pool:
+        for _ in pool.map(one, found):
+            pass
 
 
 def mutated(attempt: Attempt, chance: random.Random) -> Attempt:
@@ -280,7 +285,7 @@ def run(number: int, seed: int, folder: Path) -> tuple[Outcome, str]:
         before = _size(server)
         from_description(server, outcome, (number - 2 * len(listed)) // 2, seed)
         while outcome.requests < number - len(listed) and server.alive:
-            try_all(server, sink, outcome, [mutated(chance.choice(small), chance) for _ in range(100)])
+            try_all(server, sink, outcome, [mutated(chance.choice(small), chance) for _ in range(100)], 16)
         try_all(server, sink, outcome, listed)
         outcome.faults += still_serves(server, before)
         sizes = f"before and after: {before} and {_size(server)}"

@@ -33,7 +33,7 @@ def streams(sparql: str) -> bool:
     False
     """
     found = _QUERY.fullmatch(sparql)
-    if found is None or "textMatch" in sparql:  # kg:textMatch asks the index
+    if found is None or "textMatch" in sparql:  # which is rewritten to something else
         return False
     variables = [term[1:] for term in found.groups() if term and term[0] in "?$"]
     return all(first != second for first, second in combinations(variables, 2))

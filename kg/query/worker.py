@@ -227,14 +227,17 @@ def _result(store: OxigraphStore, task: Task) -> Result:
 
     if task.name:
         return run_named(store, task.name, task.parameters, limit=task.limit)
-    return run(
-        store,
-        task.sparql,
-        limit=task.limit,
-        allow_service=task.allow_service,
-        dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
-        base_iri=task.base_iri,
-    )
+    try:
+        return run(
+            store,
+            task.sparql,
+            limit=task.limit,
+            allow_service=task.allow_service,
+            dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
+            base_iri=task.base_iri,
+        )
+    except ValueError as error:  # pyoxigraph's, for an IRI
+        raise QueryError(f"a graph is named by what is no IRI: {error}", hint="name graphs as http://…") from None
 
 
 def _tasks() -> queue.SimpleQueue[Task]:

@@ -58,7 +58,7 @@ class Quick:
         out = _Bounded()
         try:
             rows = self._write(store, task, format, out)
-        except (_TooMuch, OSError):
+        except (_TooMuch, OSError, ValueError):
             return None
         size = out.tell()
         out.seek(0)

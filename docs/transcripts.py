@@ -24,6 +24,7 @@ PAGES = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/write-a-query.md",
+    "docs/how-to/ask-another-endpoint.md",
     "docs/how-to/measure-extraction.md",
     "docs/how-to/show-the-graph.md",
     "docs/how-to/keep-the-graph-current.md",

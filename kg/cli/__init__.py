@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "remove": ("kg.cli.remove:remove", "Withdraw reports from the store."),
     "facts": ("kg.cli.facts:facts", "List facts with the quotes they rest on."),
     "query": ("kg.cli.query:query", "Ask the graph: a named query, or SPARQL."),
+    "update": ("kg.cli.update:update", "Change the graph with SPARQL Update, but not what reports say."),
     "queries": ("kg.cli.queries:queries", "List the named queries, or show one."),
     "serve": ("kg.cli.serve:serve", "Serve the graph to browsers and programs."),
     "evidence": ("kg.cli.evidence:evidence", "Show where a fact or an entity comes from."),

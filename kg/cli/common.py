@@ -129,6 +129,20 @@ def extractions(sources: tuple[Path, ...]) -> Iterator[Extraction | None]:
             yield extraction
 
 
+def read_sparql(name: str | None, expression: str | None, file: Path | None) -> str | None:
+    """The SPARQL that a command was given: `-e`, `-f FILE`, or `-` (as NAME or FILE) for stdin; None for another NAME."""
+    if name == "-" or (file is not None and str(file) == "-"):
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    if file is not None:
+        from kg.errors import QueryError
+
+        try:
+            return file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise QueryError(f"{file} is not text in UTF-8", hint="save it as UTF-8") from error
+    return expression
+
+
 @contextlib.contextmanager
 def writing(output: Path | None) -> Iterator[BinaryIO]:
     """A binary stream to stdout (None) or to a file that appears whole or not at all.

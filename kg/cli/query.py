@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kg.cli.common import FormatName, output_option, store_option, terminal_width, writing
+from kg.cli.asking import Asked, answer, target
+from kg.cli.common import FormatName, output_option, read_sparql, store_option, terminal_width, writing
+from kg.cli.paging import paging
 
 #: Format to its extensions and media types; the same as kg.query.FORMATS, which a test compares, without its imports.
 FORMATS: dict[str, tuple[str, ...]] = {
@@ -50,6 +51,13 @@ class NamedQueryType(click.ParamType[str]):
     "--format", "format", type=_FORMAT, help="Format; if not given, that of -o, else table (turtle for a graph)."
 )
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many results.")
+@click.option("--evidence", is_flag=True, help="Add the quote and the report behind each row, a row for each quote.")
+@click.option(
+    "--timeout-s", type=click.FloatRange(0, min_open=True), metavar="N", help="Stop the query after so many seconds."
+)
+@click.option("--explain", is_flag=True, help="Do not run it: show its text, its algebra and what its patterns match.")
+@click.option("--fail-empty", is_flag=True, help="Exit with 1 where the answer is empty, or false.")
+@click.option("--no-pager", is_flag=True, help="Do not page a table that is longer than the screen.")
 @click.option(
     "--language",
     type=click.Choice(["zh", "en"]),
@@ -58,19 +66,27 @@ class NamedQueryType(click.ParamType[str]):
     help="Language of a table's headings.",
 )
 @click.option("--allow-service", is_flag=True, help="Let SERVICE send parts of the query to other machines.")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    envvar="KG_ENDPOINT",
+    show_envvar=True,
+    help="Ask this SPARQL endpoint instead of the store; KG_TOKEN holds a token or user:password for it.",
+)
 @output_option
 @store_option
+@click.pass_context
 def query(
+    context: click.Context,
+    /,
     name: str | None,
     parameters: tuple[str, ...],
     expression: str | None,
     file: Path | None,
-    format: str | None,
-    limit: int | None,
-    language: str,
-    allow_service: bool,
-    output: Path | None,
+    endpoint: str | None,
     store: str,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """Ask the graph: a named query, or SPARQL.
 
@@ -82,40 +98,53 @@ def query(
       kg query people-at-several-launches
       kg query posts-of-person -p person=沈伟民 --format csv -o posts.csv
       kg query -e 'SELECT ?name { ?p a kg:Person ; rdfs:label ?name }'
-      kg query -f question.rq --limit 10
+      kg query -e 'SELECT ?event ?who { ?event kg:addressedBy ?who }' --evidence
+      kg query -f question.rq --limit 10 --timeout-s 5
+      kg query reports --endpoint http://localhost:7878/sparql
     """
-    from kg.query import default_format, run, run_named, write
-    from kg.store import open_store
-
-    asked = [given for given in (name, expression, file) if given is not None]
-    if len(asked) != 1:
+    given = [value for value in (name, expression, file) if value is not None]
+    if len(given) != 1:
         raise click.UsageError("give one of: the name of a query, -e SPARQL, -f FILE, or - for stdin")
-    sparql = _sparql(name, expression, file)
+    sparql = read_sparql(name, expression, file)
     if sparql is not None and parameters:
         raise click.UsageError("-p goes with the name of a query; write values into SPARQL yourself")
-    values = dict(map(_pair, parameters))
-    with open_store(store) as opened:
-        if sparql is None:
-            result = run_named(opened, str(name), values, limit=limit)
-        else:
-            result = run(opened, sparql, limit=limit, allow_service=allow_service)
-        wanted = format or _FORMAT.guess(output) or default_format(result)
-        with writing(output) as stream:
-            write(result, wanted, stream, width=None if output else terminal_width(), language=language)
+    if endpoint and _typed(context, "store"):
+        if _typed(context, "endpoint"):
+            raise click.UsageError("give --endpoint or --store, not both")
+        endpoint = None  # KG_ENDPOINT is only a default
+    asked = Asked(
+        sparql=sparql,
+        name=name or "",
+        values=dict(map(_pair, parameters)),
+        limit=options["limit"],
+        allow_service=options["allow_service"],
+        evidence=options["evidence"],
+        format=options["format"] or _FORMAT.guess(output),
+        language=options["language"],
+        width=None if output else terminal_width(),
+        count=options["fail_empty"],
+    )
+    if options["explain"]:
+        _explain(asked, endpoint, store, output)
+        return
+    wanted = output is None and asked.format in (None, "table") and not options["no_pager"]
+    with writing(output) as out, paging(out, wanted=wanted) as stream:
+        found = answer(asked, endpoint, store, options["timeout_s"], stream)
+    if options["fail_empty"] and not found:
+        context.exit(1)
 
 
-def _sparql(name: str | None, expression: str | None, file: Path | None) -> str | None:
-    """The text of the query, or None for a named one."""
-    if name == "-" or (file is not None and str(file) == "-"):
-        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
-    if file is not None:
-        from kg.errors import QueryError
+def _explain(asked: Asked, endpoint: str | None, path: str, output: Path | None) -> None:
+    from kg.query.explain import explain
 
-        try:
-            return file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise QueryError(f"{file} is not text in UTF-8", hint="save it as UTF-8") from error
-    return expression
+    with target(endpoint, path, None) as store, writing(output) as stream:
+        for line in explain(store, asked.text(store)):
+            stream.write(f"{line}\n".encode())
+
+
+def _typed(context: click.Context, name: str) -> bool:
+    """Whether an option stands on the command line, and is not a default or from the environment."""
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 def _pair(text: str) -> tuple[str, str]:

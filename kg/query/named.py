@@ -114,11 +114,13 @@ class NamedQuery:
 @cache
 def named_queries() -> tuple[NamedQuery, ...]:
     """All named queries in alphabetical order; QueryFileError where a file is not as it should be."""
-    return tuple(read_query(file) for file in sorted(resources.path("queries").glob("*.rq")))
+    return tuple(map(_read_once, sorted(resources.path("queries").glob("*.rq"))))
 
 
 def named_query(name: str) -> NamedQuery:
     """The query of that name or title; UnknownQuery lists the nearest."""
+    if _NAME.fullmatch(name) and (file := resources.path("queries") / f"{name}.rq").is_file():
+        return _read_once(file)  # the others need not be read for it
     queries = named_queries()
     for query in queries:
         if name.strip() in (query.name, query.title_zh, query.title_en):
@@ -128,6 +130,11 @@ def named_query(name: str) -> NamedQuery:
     raise UnknownQuery(
         f"there is no named query {name}", nearest=nearest, hint=hint + "`kg queries` lists all; SPARQL goes after -e"
     )
+
+
+@cache
+def _read_once(file: Path) -> NamedQuery:
+    return read_query(file)
 
 
 def _nearest(name: str, queries: tuple[NamedQuery, ...]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Solutions:
     """The answer to a SELECT: variables in the order of the SELECT, and a tuple of terms for each solution.
 
     A variable without a value is None. `columns` holds the headings of a named query, `base` the namespace of the
-    store's nodes. `raw` is the engine's own iterator, or any other over rows of terms in the order of `variables`.
+    store's nodes. `raw` is the engine's own iterator, or any other over rows of terms in the order of `variables`. `notes` are sentences for the reader.
     Iterating reads from the store; it works once.
     """
 
@@ -43,6 +43,7 @@ class Solutions:
     raw: pyoxigraph.QuerySolutions | Iterable[tuple[RdfTerm | None, ...]]
     columns: Mapping[str, Column] = field(default_factory=dict)
     base: str = BASE
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[tuple[RdfTerm | None, ...]]:
         with evaluating():

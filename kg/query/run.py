@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +24,32 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 def run_named(
-    store: Queryable, name: str, parameters: Mapping[str, str] | None = None, *, limit: int | None = None
+    store: Queryable,
+    name: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    limit: int | None = None,
+    evidence: bool = False,
 ) -> Result:
     """The answer to a named query, given by name or title, with values for its parameters.
+
+    `evidence` adds quotes and reports, see `kg.query.evidence`; the limit is that of rows before them.
 
     Raises UnknownQuery, MissingParameter, UnknownName (nothing bears the name given) or QueryError (a value that is
     not of the parameter's type).
     """
     query = named_query(name)
-    result = run(store, query.bind(store, parameters or {}), limit=limit)
+    sparql = query.bind(store, parameters or {})
+    result = run(store, sparql, limit=limit)
     if isinstance(result, Solutions):
-        columns = {column.name: column for column in query.columns}
-        return replace(result, columns=columns)
-    return result
+        result = replace(result, columns={column.name: column for column in query.columns})
+    return _proved(store, result, sparql) if evidence else result
+
+
+def _proved(store: Queryable, result: Result, sparql: str) -> Result:
+    from kg.query.evidence import with_evidence
+
+    return with_evidence(store, result, sparql)
 
 
 def run(
@@ -47,6 +60,7 @@ def run(
     allow_service: Allowed = False,
     dataset: Dataset = _EVERYTHING,
     base_iri: str | None = None,
+    evidence: bool = False,
 ) -> Result:
     """The answer to a SPARQL 1.1 query over all reports; our prefixes need no declaration.
 
@@ -69,9 +83,23 @@ def run(
         raw = store.query(asked if limit is None else limited(asked, limit), dataset=dataset, base_iri=base_iri)
     except SyntaxError as error:
         raise syntax_error(sparql, str(error)) from None
-    except RuntimeError as error:
+    except (RuntimeError, ConnectionError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
-    return _result(raw, order, store.base)
+    result = _result(raw, order, store.base)
+    if allow_service and not isinstance(result, Boolean) and "service" in sparql.lower():
+        result = replace(result, raw=_serviced(result))  # type: ignore[arg-type]
+    return _proved(store, result, sparql) if evidence else result
+
+
+def _serviced(result: Solutions | Graph) -> Iterator[Any]:
+    """What a result holds; where another machine does not answer, that is no error of this one's files."""
+    try:
+        yield from result
+    except OSError as error:
+        raise QueryError(
+            f"a SERVICE cannot be asked: {error}",
+            hint="check its address, or write SERVICE SILENT to go on without it",
+        ) from error
 
 
 def _ordered(sparql: str, order: tuple[str, ...], base: str, base_iri: str | None) -> str:

@@ -53,12 +53,12 @@ class Operation:
         return self.tokens[i] if 0 <= i < len(self.tokens) else Token("mark", "", 0, 0)
 
 
-def operations(sparql: str) -> list[Operation]:
-    """The operations of an update, in their order."""
+def operations(sparql: str, cut: list[Token] | None = None) -> list[Operation]:
+    """The operations of an update, in their order; `cut` are its tokens, where they are at hand."""
     found: list[Operation] = []
     prologue: list[str] = []
     pending: list[Token] = []
-    for token in [*tokens(sparql), Token("mark", ";", len(sparql), 0)]:
+    for token in [*(tokens(sparql) if cut is None else cut), Token("mark", ";", len(sparql), 0)]:
         if token.depth > 0 or token.text != ";":
             pending.append(token)
             continue
@@ -74,12 +74,13 @@ def operations(sparql: str) -> list[Operation]:
 
 def targets(sparql: str, prefixes: Mapping[str, str], base_iri: str | None = None) -> Targets:
     """What the update can write to; `prefixes` are those known without declaration."""
-    if is_ambiguous(list(tokens(sparql)), prefixes):
+    cut = list(tokens(sparql))
+    if is_ambiguous(cut, prefixes):
         return Targets(is_told=False)
     graphs: set[str] = set()
     default = all_named = False
     try:
-        for operation in operations(sparql):
+        for operation in operations(sparql, cut):
             for name in _written(operation, resolver(operation, prefixes, base_iri)):
                 default |= name in ("DEFAULT", "ALL")
                 all_named |= name in ("NAMED", "ALL")

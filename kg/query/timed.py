@@ -46,7 +46,7 @@ def ended() -> QueryEnded:
 
 
 def run_timed(store_path: Path, task: Task, out: BinaryIO, timeout_s: float) -> dict[str, Any]:
-    """Run a task in a process of its own and write its answer to `out` as it comes; returns the answer's header.
+    """Run a task in a process of its own and write its answer to `out` as it comes; returns the answer's header and end.
 
     Raises what running it here would raise, and QueryTimeout after `timeout_s` seconds, when the process has been
     killed. The time that writing to `out` takes does not count: a reader may page through a result at leisure.
@@ -87,7 +87,7 @@ def _receive(stream: IO[bytes], out: BinaryIO, watch: _Watch) -> dict[str, Any]:
         elif kind == ERROR:
             raise error_of(content)
         elif kind == END:
-            return header
+            return {**header, **json.loads(content)}
 
 
 class _Watch:

@@ -8,7 +8,7 @@ copy first. An update is applied in one transaction: all of it or nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -50,6 +50,16 @@ class UpdateReport:
     dry_run: bool = False
     notes: tuple[str, ...] = ()
 
+    def lines(self, base: str) -> list[str]:
+        """The changes as a table, or a sentence where there are none."""
+        from kg.query.table import table
+
+        if not self.changes:
+            return ["Nothing would change." if self.dry_run else "Nothing changed."]
+        rows = [(compact(c.graph, base) or "(default graph)", f"+{c.added}", f"-{c.removed}") for c in self.changes]
+        headings = ("graph", "would add", "would remove") if self.dry_run else ("graph", "added", "removed")
+        return list(table(headings, rows, numeric=(1, 2)))
+
 
 def run_update(
     store: OxigraphStore,
@@ -69,7 +79,7 @@ def run_update(
     `allow_report_graphs` lets the update write to the graphs that builds own. `using` are the graphs that WHERE sees
     (Protocol, section 2.2.3). `dry_run` changes nothing, `count=False` spares counting, which reads the graphs written
     to before and after; an update whose graphs cannot be told from its text, and a dry run, copy the store into memory
-    (some three seconds and 600 MB for a million quads).
+    (measured: six to eight seconds for 600,000 quads); any other costs what its graphs cost, or nothing without counting.
 
     Raises QuerySyntaxError, UpdateForbidden (a report's graph; a host), or QueryError (a query; `using` beside USING
     or WITH).
@@ -87,11 +97,11 @@ def run_update(
     copied = None
     if dry_run or (not written.is_told and not allow_report_graphs):
         copied = _try(store, sparql, written, base_iri, allow_report_graphs=allow_report_graphs, final=dry_run)
-    before = _quads(store.raw, written) if count and copied is None else set()
+    before = set(_quads(store.raw, written)) if count and copied is None else set()
     if not dry_run:
         _apply(store, sparql, base_iri)
     if copied is None and count:
-        after = _quads(store.raw, written)
+        after = set(_quads(store.raw, written))
         copied = _Difference(after - before, before - after)
     changes = copied.changes() if copied is not None else ()
     return UpdateReport(changes, dry_run, tuple(_notes(store, sparql, written)))
@@ -199,8 +209,10 @@ def _try(
     copied = ox.Store()
     copied.bulk_extend(store.raw)
     _apply(OxigraphStore(copied, base=store.base), sparql, base_iri)
-    before, after = _quads(store.raw, written), _quads(copied, written)
-    found = _Difference(after - before, before - after)
+    found = _Difference(
+        {quad for quad in _quads(copied, written) if quad not in store.raw},
+        {quad for quad in _quads(store.raw, written) if quad not in copied},
+    )
     if not allow_report_graphs:
         touched = {_name(quad) for quads in (found.added, found.removed) for quad in quads}
         _forbid(sorted(graph for graph in touched if is_protected(graph, store.base)), store.base)
@@ -238,18 +250,18 @@ def _apply(store: OxigraphStore, sparql: str, base_iri: str | None) -> None:
         raise
 
 
-def _quads(store: ox.Store, written: Targets) -> _Quads:
+def _quads(store: ox.Store, written: Targets) -> Iterator[ox.Quad]:
     """The quads of the graphs that an update can write to."""
     import pyoxigraph as ox
 
     if not written.is_told or (written.all_named and written.default):
-        return set(store)
+        return iter(store)
     graphs: Iterable[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = map(ox.NamedNode, written.graphs)
     if written.all_named:
         graphs = store.named_graphs()
     if written.default:
         graphs = [*graphs, ox.DefaultGraph()]
-    return {quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)}
+    return (quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph))
 
 
 def _name(quad: ox.Quad) -> str:
@@ -266,7 +278,7 @@ def _notes(store: OxigraphStore, sparql: str, written: Targets) -> Iterable[str]
             "it writes to the default graph: queries see it, beside all reports; in a graph of its own, as in"
             " GRAPH <urn:notes> { … }, it could be told from them and removed as a whole"
         )
-    if any(map(_looks_into_default, operations(sparql))):
+    if "where" in sparql.lower() and any(map(_looks_into_default, operations(sparql))):
         empty = next(store.raw.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is None
         if empty:
             yield (

@@ -216,9 +216,11 @@ def _run(store: OxigraphStore, task: Task, reply: Reply) -> None:
     if task.formats and kind not in task.formats and not task.format:
         what = {"graph": "a graph", "boolean": "true or false"}.get(kind, "solutions")
         raise UnsuitableFormat(f"the query answers with {what}, and no format of that was asked for")
-    reply.describe(kind=kind, format=format, variables=getattr(result, "variables", ()))
+    reply.describe(
+        kind=kind, format=format, variables=getattr(result, "variables", ()), notes=getattr(result, "notes", ())
+    )
     write(result, format, reply, width=task.width, language=task.language)  # type: ignore[arg-type]
-    reply.rows = counted.rows
+    reply.rows = int(bool(result)) if kind == "boolean" else counted.rows
 
 
 def _result(store: OxigraphStore, task: Task) -> Result:
@@ -226,7 +228,7 @@ def _result(store: OxigraphStore, task: Task) -> Result:
     from kg.query.run import run, run_named
 
     if task.name:
-        return run_named(store, task.name, task.parameters, limit=task.limit)
+        return run_named(store, task.name, task.parameters, limit=task.limit, evidence=task.evidence)
     try:
         return run(
             store,
@@ -235,6 +237,7 @@ def _result(store: OxigraphStore, task: Task) -> Result:
             allow_service=task.allow_service,
             dataset=Dataset(task.default_graphs, task.named_graphs, task.union),
             base_iri=task.base_iri,
+            evidence=task.evidence,
         )
     except ValueError as error:  # pyoxigraph's, for an IRI
         raise QueryError(f"a graph is named by what is no IRI: {error}", hint="name graphs as http://…") from None

@@ -151,12 +151,13 @@ class RemoteStore:
         try:
             if media_type in _SOLUTIONS:
                 found = ox.parse_query_results(stream, getattr(ox.QueryResultsFormat, _SOLUTIONS[media_type]))
-                return _boolean(found) if is_ask else cast("Results", _Solutions(found, self))
+                return _boolean(found) if is_ask else cast("Results", _Solutions(found, body))
             if media_type in _GRAPHS:
                 format_ = getattr(ox.RdfFormat, _GRAPHS[media_type])
-                return cast("Results", _Triples(ox.parse(stream, format_, base_iri=self.url), self))
+                return cast("Results", _Triples(ox.parse(stream, format_, base_iri=self.url), body))
         except (SyntaxError, ValueError) as error:
-            raise self.spoilt(error) from None
+            raise body.spoilt(error) from None
+        body.close()
         raise EndpointError(
             f"{self.url} answers with {media_type}, which is no answer to a query",
             hint="is this the address of the SPARQL endpoint itself? It often ends in /sparql or /query",
@@ -166,7 +167,8 @@ class RemoteStore:
     def _answered(self, error: HTTPError) -> EndpointError | QueryTimeout:
         """What a status that is no success means."""
         try:
-            said = _words(error.read(1 << 16), error.headers.get_content_type())
+            with error:
+                said = _words(error.read(1 << 16), error.headers.get_content_type())
         except (OSError, http.client.HTTPException):
             said = ""
         told = f": {said}" if said else ""
@@ -240,39 +242,57 @@ class _Body:
         try:
             if self._deadline is not None and time.monotonic() > self._deadline:
                 raise TimeoutError
-            return self._response.read(size) if size < 0 else self._response.read1(size)
+            found = self._response.read(size) if size < 0 else self._response.read1(size)
+            if not found and self._response.length:  # the rest of a line-based format would not be missed
+                raise http.client.IncompleteRead(b"", self._response.length)
+            if not found:
+                self.close()
+            return found
         except (OSError, http.client.HTTPException) as error:
+            self.close()
             raise self._store.failed(error) from None
+
+    def spoilt(self, error: Exception) -> EndpointError:
+        """The error for an answer that is not what it says it is; nothing more is read of it."""
+        self.close()
+        return self._store.spoilt(error)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._response.close()
+
+    def __del__(self) -> None:
+        self.close()  # of an answer that nobody read to its end
 
 
 class _Solutions:
     """The solutions of an answer, as pyoxigraph's QuerySolutions gives them."""
 
-    def __init__(self, raw: Any, store: RemoteStore) -> None:
+    def __init__(self, raw: Any, body: _Body) -> None:
         self.variables = raw.variables
         self._raw = raw
-        self._store = store
+        self._body = body
 
     def __iter__(self) -> Iterator[Any]:
         try:
             yield from self._raw
         except SyntaxError as error:
-            raise self._store.spoilt(error) from None
+            raise self._body.spoilt(error) from None
 
 
 class _Triples:
     """The triples of an answer, as pyoxigraph's QueryTriples gives them."""
 
-    def __init__(self, quads: Iterator[Any], store: RemoteStore) -> None:
+    def __init__(self, quads: Iterator[Any], body: _Body) -> None:
         self._quads = quads
-        self._store = store
+        self._body = body
 
     def __iter__(self) -> Iterator[Any]:
         try:
             for quad in self._quads:
                 yield quad.triple
         except SyntaxError as error:
-            raise self._store.spoilt(error) from None
+            raise self._body.spoilt(error) from None
 
 
 def _boolean(found: Any) -> Results:

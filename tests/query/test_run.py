@@ -135,3 +135,23 @@ def test_base_iri(mini_store: OxigraphStore) -> None:
     assert run(mini_store, sparql, base_iri="https://w3id.org/report-kg/")
     with pytest.raises(QuerySyntaxError):
         run(mini_store, sparql)
+
+
+def test_a_service_that_does_not_answer_is_told(mini_store: OxigraphStore) -> None:
+    """As an error of the query, not of this machine."""
+    sparql = "SELECT * { SERVICE <http://127.0.0.1:2/> { ?s ?p ?o } }"
+    with pytest.raises(QueryError, match="SERVICE") as caught:
+        list(run(mini_store, sparql, allow_service=True))  # type: ignore[arg-type]
+    assert "SILENT" in caught.value.hint
+
+
+def test_hosts_of_services_are_allowed_one_by_one(mini_store: OxigraphStore) -> None:
+    """One of two is not enough; a variable is none."""
+    one, other = "SERVICE <http://127.0.0.1:2/> { ?s ?p ?o }", "SERVICE SILENT <http://example.org/> { ?s ?p ?o }"
+    assert run(mini_store, f"SELECT * {{ {one} }}", allow_service=["127.0.0.1"])
+    for body in (f"{one} {other}", "?x a ?service SERVICE ?service { ?s ?p ?o }"):
+        with pytest.raises(QueryError, match="another machine"):
+            run(mini_store, f"SELECT * {{ {body} }}", allow_service=["127.0.0.1"])
+    glued = "PREFIX ex: <http://127.0.0.1/> SELECT * { SERVICEex:a { ?s ?p ?o } }"
+    with pytest.raises(QueryError):
+        run(mini_store, glued, allow_service=["127.0.0.1"])

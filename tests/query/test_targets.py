@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
 import pytest
 
 from kg.query.targets import Targets, loaded, targets
@@ -68,3 +72,38 @@ def test_a_relative_name_is_resolved_against_the_base() -> None:
 def test_loaded(update: str, expected: list[str]) -> None:
     """What an update would fetch."""
     assert list(loaded(update, KNOWN)) == expected
+
+
+def _changed(text: str) -> set[str] | None:
+    """The graphs that an update changes in a store that holds something in each graph that it names."""
+    names = sorted({*re.findall(r"<([^<>\s]+)>", text), "http://example.org/g1", "http://example.org/g2"})
+    prefix = re.search(r"PREFIX\s+:\s*<([^>]*)>", text, re.IGNORECASE)
+    names += [prefix[1] + name for name in re.findall(r"[\s(]:(\w+)", text)] if prefix else []
+    store = ox.Store()
+    things = [ox.NamedNode(name) for name in names if ":" in name]
+    for graph in [*things, ox.DefaultGraph()]:
+        for thing in things[:12]:
+            store.extend(ox.Quad(thing, predicate, thing, graph) for predicate in things[:12])
+    before = set(store)
+    try:
+        store.update(text, base_iri="http://example.org/", prefixes=KNOWN)
+    except (SyntaxError, RuntimeError, OSError):
+        return None
+    return {getattr(quad.graph_name, "value", "") for quad in before ^ set(store)}
+
+
+def test_targets_hold_for_the_updates_of_the_w3c(shared: Path) -> None:
+    """Whatever graph one of them changes is among those told, and what is told is not everything."""
+    told = 0
+    files = sorted((shared / "w3c" / "sparql").glob("sparql1*/**/*.ru"))
+    if not files:
+        pytest.skip("needs the W3C's tests (../shared/w3c), which are not beside this checkout")
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        if re.search(r"\bLOAD\b", text, re.IGNORECASE) or (changed := _changed(text)) is None:
+            continue
+        found = targets(text, KNOWN, "http://example.org/")
+        if found.is_told and not found.all_named:
+            told += 1
+            assert changed <= {*found.graphs, *([""] if found.default else [])}, file
+    assert told > len(files) / 2

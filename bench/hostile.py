@@ -55,6 +55,7 @@ class Outcome:
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     slowest_s: float = 0.0
+    contacts: int = 0
 
 
 class Sink:
@@ -193,7 +194,7 @@ def try_all(server: Server, sink: Sink, outcome: Outcome, found: list[Attempt], 
         outcome.slowest_s = max(outcome.slowest_s, time.monotonic() - started)
         if sink.contacts:
             wrong.append("the listener was contacted")
-            sink.contacts = 0
+            outcome.contacts, sink.contacts = outcome.contacts + sink.contacts, 0
         outcome.requests += 1
         outcome.statuses[status] += 1
         outcome.faults += [f"{attempt.name}: {what}" for what in wrong]
@@ -339,7 +340,7 @@ def main() -> None:
     counts = ", ".join(f"{number:,} × {status or 'none'}" for status, number in sorted(outcome.statuses.items()))
     text = (
         f"{outcome.requests:,} requests; statuses: {counts}; the slowest answer took {outcome.slowest_s:.1f} s; "
-        f"contacts with the listener: 0; the server {sizes}; {len(outcome.faults)} faults."
+        f"contacts with the listener: {outcome.contacts}; the server {sizes}; {len(outcome.faults)} faults."
     )
     if options.write:
         put("bench/hostile.py", text)

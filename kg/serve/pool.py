@@ -167,14 +167,14 @@ class Pool:
                 raise over_time(self._settings.timeout_s) from None
             except KgError as error:
                 if _was_told(error) and worker.is_alive:
-                    self._idle.append(worker)
+                    self._give_back(worker, len(self._idle))
                 else:
                     self._drop(worker)
                 raise
             except BaseException:
                 self._drop(worker)
                 raise
-            self._idle.append(worker)
+            self._give_back(worker, len(self._idle))
             return answer
         finally:
             self._free.release()
@@ -206,6 +206,13 @@ class Pool:
             self._top_up()
         return worker
 
+    def _give_back(self, worker: Worker, place: int) -> None:
+        """Let the next task have a worker, unless there is one too many: a query and a spare may start at once."""
+        if len(self._all) > self._settings.max_queries:
+            self._drop(worker)
+        else:
+            self._idle.insert(place, worker)
+
     async def _new(self) -> Worker:
         worker = await Worker.start(self._command)
         self._all.add(worker)
@@ -218,7 +225,7 @@ class Pool:
 
     async def _add_spare(self) -> None:
         try:
-            self._idle.insert(0, await self._new())
+            self._give_back(await self._new(), 0)
         finally:
             self._starting = None
 

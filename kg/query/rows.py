@@ -35,8 +35,14 @@ class Counted:
     def __bool__(self) -> bool:
         return bool(self._raw)
 
-    def serialize(self, stream: BinaryIO, *, format: Any) -> None:
-        """As pyoxigraph's; results are counted in the bytes that it writes."""
+    @property
+    def serialize(self) -> Callable[..., None]:
+        """pyoxigraph's own, results counted in the bytes that it writes; AttributeError for rows from elsewhere."""
+        if not hasattr(self._raw, "serialize"):
+            raise AttributeError("serialize")
+        return self._serialize
+
+    def _serialize(self, stream: BinaryIO, *, format: Any) -> None:
         if self._most is None:
             self.rows = None
             self._raw.serialize(stream, format=format)

@@ -21,6 +21,13 @@ _QUERY = re.compile(
 )
 
 
+def prefixes_of(sparql: str) -> set[str]:
+    """The prefixes of the names in a query that `streams`."""
+    found = _QUERY.fullmatch(sparql)
+    terms = found.groups() if found else ()
+    return {term.partition(":")[0] for term in terms if term and term[0] not in '?$<"' and ":" in term}
+
+
 def streams(sparql: str) -> bool:
     """Whether the query is one triple pattern, perhaps in a GRAPH, whose matches are its solutions.
 

@@ -346,3 +346,22 @@ def test_xml_is_xml(server: Server) -> None:
     """A parser that is not ours reads it."""
     root = ET.fromstring(server.query(SELECT, Accept="application/sparql-results+xml").text)
     assert root.tag.endswith("sparql")
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "tsv", "json", "xml"])
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?p ?o WHERE { GRAPH ?g { <https://w3id.org/report-kg/person/沈伟民_上海市> ?p ?o } }",
+        "SELECT * { person:沈伟民_上海市 rdfs:label ?name }",
+        "SELECT ?person { ?person a kg:Person }",
+        "SELECT ?s ?p ?o { ?s ?p ?o }",
+    ],
+)
+def test_what_is_answered_without_a_worker_is_the_same(server: Server, sparql: str, format: str) -> None:
+    """One triple pattern, small or too large for the serving process: the bytes of the prompt."""
+    found = server.ask("/sparql?" + urlencode({"query": sparql, "format": format}))
+    assert found.status == 200
+    assert found.body == of_prompt(server, sparql, format)
+    asked = {"query": sparql, "format": format, "default-graph-uri": "http://nowhere.example/"}
+    assert len(server.post("/sparql", asked).body) < len(found.body)

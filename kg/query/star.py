@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kg.query.tokens import Token, tokens
 
+_DEEPEST = 100
 _OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
 
 
@@ -25,10 +26,16 @@ def star(sparql: str) -> Token | None:
 
 
 def visible(sparql: str) -> tuple[str, ...]:
-    """The variables that `SELECT *` means, in the order in which they come into scope; () where it is another query."""
+    """The variables that `SELECT *` means, in the order in which they come into scope.
+
+    () where it is another query, or one with more brackets within each other than people write: it keeps the engine's
+    order, and this its stack.
+    """
     if star(sparql) is None:
         return ()
     found = list(tokens(sparql))
+    if max(token.depth for token in found) > _DEEPEST:
+        return ()
     start = next(i for i, token in enumerate(found) if token.keyword == "SELECT")
     return tuple(dict.fromkeys(_Walk(found).select(start)))
 

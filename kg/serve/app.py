@@ -57,7 +57,8 @@ def make_app(settings: Settings) -> ASGIApp:
     endpoint = Endpoint(settings)
     routes: list[Any] = [_route(path, methods, function) for path, methods, function in ROUTES]
     kinds = "|".join(own_prefixes(settings.base))
-    routes.append(Mount("/static", StaticFiles(directory=STATIC, check_dir=False)))
+    if STATIC.is_dir():
+        routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     routes.append(_route("/{prefix}/{local:path}", ("GET",), _of_kind(kinds.split("|"), entity)))
     app = Starlette(
         routes=routes,

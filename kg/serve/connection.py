@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.serve.endpoint import Endpoint
 from kg.serve.negotiate import accepts_gzip
+from kg.serve.straight import answer_straight
 
 #: The largest head of a request in bytes, its URL included.
 LARGEST_HEAD = 1 << 16
@@ -96,7 +97,7 @@ class Connection(HttpToolsProtocol):
             super().on_message_complete()
 
     def _answer_at_once(self) -> bool:
-        """Send a kept answer, if there is one and nothing else is asked for than it."""
+        """Send an answer that is kept or found at once, if there is one and nothing else is asked for than it."""
         if self.parser.get_method() != b"GET" or self.parser.get_http_version() != "1.1":
             return False
         if (self.cycle is not None and not self.cycle.response_complete) or self.flow.write_paused:
@@ -113,7 +114,8 @@ class Connection(HttpToolsProtocol):
                 return False
         target = self.url if b"?" in self.url else self.url + b"?"
         zipped = bool(encoding) and accepts_gzip(encoding.decode("latin-1"))
-        found = self.endpoint.cache.get((host, target, accept, zipped), self.endpoint.version())
+        key = (host, target, accept, zipped)
+        found = self.endpoint.cache.get(key, self.endpoint.version()) or answer_straight(self.endpoint, key)
         if found is None:
             return False
         first = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)

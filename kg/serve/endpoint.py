@@ -26,6 +26,8 @@ class Endpoint:
         self.writer = Writer(settings)
         self.quick = Quick(settings)
         self.cache = Cache(settings.cache_bytes)
+        #: Values of the Host header that have been found to be names of this endpoint.
+        self.hosts: set[bytes] = set()
         self._version = ""
         self._looked = 0.0
 

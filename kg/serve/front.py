@@ -18,6 +18,7 @@ from kg.serve.respond import key_of
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _METHODS = b"GET, HEAD, POST, PUT, DELETE, OPTIONS"
 _REQUEST_HEADERS = b"Accept, Authorization, Content-Type, If-None-Match"
+_MOST_HOSTS = 64
 _SHOWN_HEADERS = b"ETag, Location, Retry-After"
 
 
@@ -48,6 +49,8 @@ class Front:
         if self._hosts is not None and not self._is_known(headers.get(b"host", b"")):
             await self._refuse_host(scope, receive, send)
             return
+        if len(self.endpoint.hosts) < _MOST_HOSTS:
+            self.endpoint.hosts.add(headers.get(b"host", b""))
         if scope["method"] in ("GET", "HEAD") and await self._from_cache(scope, headers, send):
             return
         try:

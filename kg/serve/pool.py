@@ -61,8 +61,9 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended."""
-        return self._process.returncode is None
+        """Whether it has not ended, as far as is known, and takes tasks."""
+        stdin = self._process.stdin
+        return self._process.returncode is None and stdin is not None and not stdin.is_closing()
 
     def kill(self) -> asyncio.Task[int]:
         """End the process now, whatever it does; the task that is returned ends when it is gone."""
@@ -81,7 +82,10 @@ class Worker:
         header: dict[str, Any] = {}
         size = 0
         try:
-            stdin.write(frame(TASK, task.to_json()))
+            try:
+                stdin.write(frame(TASK, task.to_json()))
+            except RuntimeError:  # uvloop's word for a pipe that is closed
+                raise ended() from None
             await stdin.drain()
             while True:
                 kind, length = _HEAD.unpack(await stdout.readexactly(_HEAD.size))
@@ -163,14 +167,14 @@ class Pool:
                 raise over_time(self._settings.timeout_s) from None
             except KgError as error:
                 if _was_told(error) and worker.is_alive:
-                    self._idle.append(worker)
+                    self._give_back(worker, len(self._idle))
                 else:
                     self._drop(worker)
                 raise
             except BaseException:
                 self._drop(worker)
                 raise
-            self._idle.append(worker)
+            self._give_back(worker, len(self._idle))
             return answer
         finally:
             self._free.release()
@@ -202,6 +206,13 @@ class Pool:
             self._top_up()
         return worker
 
+    def _give_back(self, worker: Worker, place: int) -> None:
+        """Let the next task have a worker, unless there is one too many: a query and a spare may start at once."""
+        if len(self._all) > self._settings.max_queries:
+            self._drop(worker)
+        else:
+            self._idle.insert(place, worker)
+
     async def _new(self) -> Worker:
         worker = await Worker.start(self._command)
         self._all.add(worker)
@@ -214,7 +225,7 @@ class Pool:
 
     async def _add_spare(self) -> None:
         try:
-            self._idle.insert(0, await self._new())
+            self._give_back(await self._new(), 0)
         finally:
             self._starting = None
 

@@ -81,22 +81,36 @@ async def answer_query(request: Request, query: str, found: Parameters, identity
 def negotiate(request: Request, found: Parameters, asked: str | None = None) -> tuple[dict[str, str], dict[str, str]]:
     """The format, and its media type, of each kind of answer; HttpError 406 where nothing suits.
 
-    A format given by its name, in the parameter `format` or as `asked`, counts before the Accept header.
+    A format given by its name, in the parameter `format` or as `asked`, counts before the Accept header. Clients give
+    several (SPARQLWrapper: xml, also where a graph will come), so of these the first counts that is one, and where
+    none is for that kind of answer, an Accept header that names what it takes.
     """
-    asked = asked or found.one("format")
-    if asked:
-        try:
-            name = format_name(asked)
-        except QueryError as error:
-            raise HttpError(406, error.message, hint=error.hint) from None
-        chosen = {kind: next((p for p in offered if p[0] == name), None) for kind, offered in _KINDS.items()}
-    else:
-        accept = request.headers.get("accept", "")
-        chosen = {kind: choose(accept, offered) for kind, offered in _KINDS.items()}
+    accept = request.headers.get("accept", "")
+    asked_for = [asked] if asked else [name for name in found.all("format") if name]
+    known, error = _known(asked_for)
+    by_header = not asked_for or accept.strip() not in ("", "*/*")
+    if error and not known and not by_header:
+        raise HttpError(406, error.message, hint=error.hint)
+    chosen = {
+        kind: next((p for name in known for p in offered if p[0] == name), None)
+        or (choose(accept, offered) if by_header else None)
+        for kind, offered in _KINDS.items()
+    }
     formats = {kind: pair[0] for kind, pair in chosen.items() if pair}
     if not formats:
         raise HttpError(406, "none of the formats that you accept can be written", hint=f"there are {_offered()}")
     return formats, {kind: pair[1] for kind, pair in chosen.items() if pair}
+
+
+def _known(names: list[str]) -> tuple[list[str], QueryError | None]:
+    """The formats among these names, and what is wrong with the first that is none."""
+    known, wrong = [], None
+    for name in names:
+        try:
+            known.append(format_name(name))
+        except QueryError as error:
+            wrong = wrong or error
+    return known, wrong
 
 
 def _offered() -> str:

@@ -54,26 +54,38 @@ class Quick:
         """
         if not version or not task.sparql or task.evidence or not streams(task.sparql):
             return None
-        from dataclasses import replace
-
-        from kg.query.rows import Counted
-        from kg.query.write import write
-
         store = self._opened(version)
         format = task.formats.get("solutions")
         if store is None or format is None:
             return None
         out = _Bounded()
         try:
-            result = _run(store, task)
-            counted = Counted(result.raw, task.max_rows)
-            write(replace(result, raw=counted), format, out, language=task.language)
+            rows = self._write(store, task, format, out)
         except (_TooMuch, OSError, ValueError):
             return None
         size = out.tell()
         out.seek(0)
         header = {"kind": "solutions", "format": format, "version": self._version}
-        return Answer(header, out, size, counted.rows)
+        return Answer(header, out, size, rows)
+
+    def _write(self, store: OxigraphStore, task: Task, format: str, out: _Bounded) -> int | None:
+        from dataclasses import replace
+
+        from kg.query.rows import Counted
+        from kg.query.write import write
+
+        result = _run(store, task)
+        if format == "json" and "*" not in task.sparql and (task.max_rows is None or task.max_rows >= _LARGEST):
+            # Such an answer is too large before it has too many rows: the engine alone writes it, in half the time.
+            import pyoxigraph as ox
+
+            raw: Any = result.raw
+            raw.serialize(out, format=ox.QueryResultsFormat.JSON)
+            out.write(b"\n")
+            return None
+        counted = Counted(result.raw, task.max_rows)
+        write(replace(result, raw=counted), format, out, language=task.language)
+        return counted.rows
 
     def _opened(self, version: str) -> OxigraphStore | None:
         if self._store is None or self._version != version:

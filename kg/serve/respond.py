@@ -21,10 +21,11 @@ from kg.serve.endpoint import Endpoint, endpoint_of
 from kg.serve.negotiate import accepts_gzip, content_type
 from kg.serve.pool import Answer
 from kg.serve.requests import unless_gone
+from kg.serve.settings import Settings
 
 _PIECE = 1 << 16
 #: What is smaller is sent as it is: compressing would cost more than it saves.
-_WORTH_GZIP = 1024
+WORTH_GZIP = 1024
 #: Up to here compressing is done at once, above in a thread.
 _QUICK = 1 << 17
 _KEPT = 1 << 20
@@ -48,6 +49,11 @@ def identity_of(request: Request, *more: str) -> str:
     return "\n".join((__version__, url, *more))
 
 
+def name_of(identity: str | None, media: Mapping[str, str], settings: Settings) -> str:
+    """All that an answer depends on beside the version of the store; its ETag is made from both."""
+    return f"{identity}\n{sorted(media.items())}\n{settings.max_rows} {settings.union}"
+
+
 async def respond(
     request: Request, task: Task, media: Mapping[str, str], *, identity: str | None, headers: Mapping[str, str] = {}
 ) -> Response:
@@ -59,13 +65,13 @@ async def respond(
     """
     endpoint = endpoint_of(request)
     settled = identity is not None and not _CHANGING.search(task.sparql)
-    named = f"{identity}\n{sorted(media.items())}\n{endpoint.settings.max_rows} {endpoint.settings.union}"
+    named = name_of(identity, media, endpoint.settings)
     zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
     if settled:
         wanted = request.headers.get("if-none-match", "")
         tag = etag(endpoint.version(), named)
         if wanted and matches(wanted, tag):
-            return Response(status_code=304, headers=_caching(_of_encoding(tag, zipped), headers))
+            return Response(status_code=304, headers=caching(_of_encoding(tag, zipped), headers))
     answer = endpoint.quick.answer(task, endpoint.version())
     if answer is None:
         answer = await unless_gone(request, endpoint.pool.run(task))
@@ -79,12 +85,12 @@ async def finish(
 ) -> Response:
     """The response with the bytes of an answer."""
     endpoint = endpoint_of(request)
-    with_gzip = zipped and answer.size >= _WORTH_GZIP
+    with_gzip = zipped and answer.size >= WORTH_GZIP
     body, size = answer.body, answer.size
     if with_gzip:
         compressing = asyncio.to_thread(_compress, body) if size > _QUICK else None
         body, size = await compressing if compressing else _compress(body)
-    known = _caching(_of_encoding(tag, with_gzip), headers) if tag else {"Cache-Control": "no-store", **headers}
+    known = caching(_of_encoding(tag, with_gzip), headers) if tag else {"Cache-Control": "no-store", **headers}
     known |= {"Content-Type": type_, "Content-Length": str(size)}
     if with_gzip:
         known["Content-Encoding"] = "gzip"
@@ -140,7 +146,7 @@ def matches(header: str, tag: str) -> bool:
     return bool(found & {tag, _of_encoding(tag, True)})
 
 
-def _caching(tag: str, headers: Mapping[str, str]) -> dict[str, str]:
+def caching(tag: str, headers: Mapping[str, str]) -> dict[str, str]:
     """May be kept, has to be asked for again each time: the store may have changed."""
     return {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", **headers}
 

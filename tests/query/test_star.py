@@ -57,3 +57,9 @@ def test_with_leave_for_service_too(mini_store: OxigraphStore) -> None:
     assert isinstance(result, Solutions)
     assert result.variables == ("thing", "class")
     assert all(row["class"].startswith("http") for row in result.rows())
+
+
+def test_brackets_without_end_keep_the_order_of_the_engine() -> None:
+    """A thousand sub-queries within each other are no reason to run out of stack."""
+    sparql = "SELECT * { { " * 1000 + " SELECT * {} " + " } }" * 1000
+    assert visible(sparql) == ()

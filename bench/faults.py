@@ -344,11 +344,13 @@ def _option(name: str, value: str) -> list[str]:
 def killed_under_updates(rounds: int, seed: int, folder: Path) -> Row:
     """The whole server killed under updates."""
     found = kill_under_updates(rounds, seed, folder)
+    for note in found.notes:
+        print(note, file=sys.stderr)
     return Row(
         f"the server killed {rounds} times at random moments under updates of 5 clients",
         "every acknowledged write is there after a restart, every other is whole or not there",
         f"{found.acknowledged:,} writes acknowledged, {found.lost} lost, {found.halves} half there; "
-        f"{found.unknown} were under way, {found.kept} of them are there; {found.refused} refused",
+        f"{found.unknown} were under way, {found.kept} of them are there; {found.refused} answered with 503",
         not (found.lost or found.halves),
     )
 

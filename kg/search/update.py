@@ -51,7 +51,8 @@ class Keeper:
     """Keeps the index of a store up to date while one process writes to it, without looking at all graphs.
 
     Make it before the store is opened for writing; `update` while it is open and flushed; `seal` when it is closed.
-    An index that cannot be written is no error: it is derived, and made when somebody asks.
+    Where there is no index, none is made: the first who searches makes it, so that a build alone costs nothing. One
+    that cannot be written is no error: it is derived, and made when somebody asks.
     """
 
     def __init__(self, directory: Path | None) -> None:
@@ -62,6 +63,8 @@ class Keeper:
     def update(self, store: Store, changed: Iterable[str] | None) -> None:
         """Index the graphs that changed (IRIs; None: any may have), or whatever differs if the index was behind before."""
         if self._directory is None or getattr(store, "path", None) != self._directory:
+            return
+        if not (self._directory / file.FILE).exists():
             return
         with contextlib.suppress(sqlite3.Error, OSError):
             store.flush()

@@ -59,9 +59,9 @@ class Writer:
         except TimeoutError:
             await asyncio.shield(worker.kill())
             raise QueryTimeout(
-                f"the update was stopped: it took longer than {self._settings.timeout_s:g} seconds; nothing was changed",
+                f"the update was stopped: it took longer than {self._settings.timeout_s:g} seconds",
                 seconds=self._settings.timeout_s,
-                hint="do it in smaller parts",
+                hint="all of it or nothing is in the store: look before you send it again, in smaller parts",
             ) from None
         except KgError as error:
             if isinstance(error, QueryEnded):

@@ -41,9 +41,13 @@ def content(store: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_build_leaves_a_fresh_index(built_sample: Path) -> None:
-    """Nobody who asks after a build has to wait."""
-    assert fresh_index(built_sample) is not None
+def test_the_first_search_makes_the_index_and_builds_keep_it(tmp_path: Path) -> None:
+    """A build that nobody searches pays nothing; once there is an index, nobody who asks after a build has to wait."""
+    build(REPORTS[:1], tmp_path / "store")
+    assert not (tmp_path / "store" / FILE).exists()
+    open_index(tmp_path / "store").close()
+    build(REPORTS, tmp_path / "store")
+    assert fresh_index(tmp_path / "store") is not None
 
 
 def test_any_history_ends_in_the_index_of_one_build(tmp_path: Path) -> None:
@@ -53,15 +57,18 @@ def test_any_history_ends_in_the_index_of_one_build(tmp_path: Path) -> None:
     edited = tmp_path / REPORTS[0].name
     edited.write_text(REPORTS[0].read_text("utf-8").replace("质量", "品质"), "utf-8")
     build([edited, REPORTS[1]], long)
+    open_index(long).close()
     build(REPORTS[:1], long)
     remove([REPORTS[1].stem], long)
     assert fresh_index(long) is not None
+    open_index(short).close()
     assert content(long) == content(short)
 
 
 def test_only_changed_graphs_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After one report changed, a build reads no other graph for the index."""
     build(REPORTS, tmp_path / "store")
+    open_index(tmp_path / "store").close()
     edited = tmp_path / REPORTS[0].name
     edited.write_text(REPORTS[0].read_text("utf-8") + "\n天气晴好。\n", "utf-8")
     read: list[str] = []
@@ -87,6 +94,7 @@ def test_what_something_else_wrote_is_found(sample_store: Path) -> None:
 
 def test_a_build_mends_an_index_that_was_behind(sample_store: Path) -> None:
     """What something else wrote before is not overlooked by a build that knows only what it changed itself."""
+    open_index(sample_store).close()
     with open_store(sample_store, read_only=False) as store:
         store.update('INSERT DATA { GRAPH graph:x { person:x a kg:Person ; rdfs:label "钱学深"@zh } }')
     keeper = Keeper(sample_store)
@@ -103,6 +111,7 @@ def test_seal_does_not_cover_what_another_wrote(sample_store: Path) -> None:
     keeper = Keeper(sample_store)
     with open_store(sample_store, read_only=False) as store:
         keeper.update(store, [])
+    open_index(sample_store).close()
     with open_store(sample_store, read_only=False) as store:
         store.update('INSERT DATA { GRAPH graph:x { person:x a kg:Person ; rdfs:label "钱学深"@zh } }')
     keeper.seal()
@@ -190,6 +199,7 @@ def test_nothing_of_a_withdrawn_report_stays_in_the_file(tmp_path: Path) -> None
     """Neither its sentences nor its names can be read out of the bytes of the index."""
     store = tmp_path / "store"
     build(REPORTS, store)
+    open_index(store).close()
     words = [row[0] for row in sqlite3.connect(store / FILE).execute("SELECT text FROM sentence")]
     remove([REPORTS[0].stem], store)
     left = (store / FILE).read_bytes().decode("utf-8", "replace")

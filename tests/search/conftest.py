@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from kg.model import Document, Entity, EntityType, Extraction, Section, Span
 from kg.rdf import document_quads, graph_iri
-from kg.search import Index, index_of
+from kg.search import Index, index_of, open_index
 from kg.store import OxigraphStore, open_store
 
 Told = Callable[..., Extraction]
@@ -28,6 +29,13 @@ def told() -> Told:
 
 
 _PREFIX = {"Person": "person", "Organization": "organization", "Event": "event", "Place": "place"}
+
+
+@pytest.fixture
+def sample_store(sample_store: Path) -> Path:
+    """A copy of the sample's store that was searched before, so that it has an index."""
+    open_index(sample_store).close()
+    return sample_store
 
 
 @pytest.fixture

@@ -94,7 +94,6 @@ def test_what_something_else_wrote_is_found(sample_store: Path) -> None:
 
 def test_a_build_mends_an_index_that_was_behind(sample_store: Path) -> None:
     """What something else wrote before is not overlooked by a build that knows only what it changed itself."""
-    open_index(sample_store).close()
     with open_store(sample_store, read_only=False) as store:
         store.update('INSERT DATA { GRAPH graph:x { person:x a kg:Person ; rdfs:label "钱学深"@zh } }')
     keeper = Keeper(sample_store)
@@ -111,7 +110,6 @@ def test_seal_does_not_cover_what_another_wrote(sample_store: Path) -> None:
     keeper = Keeper(sample_store)
     with open_store(sample_store, read_only=False) as store:
         keeper.update(store, [])
-    open_index(sample_store).close()
     with open_store(sample_store, read_only=False) as store:
         store.update('INSERT DATA { GRAPH graph:x { person:x a kg:Person ; rdfs:label "钱学深"@zh } }')
     keeper.seal()

@@ -6,6 +6,7 @@ project or of the machine, 130 interrupted.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -124,6 +125,7 @@ class LazyGroup(click.Group):
             sys.stdout = io.StringIO()  # or Python would complain again while it shuts down
             raise click.exceptions.Exit(EXIT_PIPE) from None
         except (KeyboardInterrupt, OSError, ImportError) as error:
+            _let_go_of_stdout()
             raise self._failure(ctx, error) from None
         except Exception as error:
             from kg.errors import KgError
@@ -139,6 +141,17 @@ class LazyGroup(click.Group):
 
             traceback.print_exception(error)
         return explain(error)
+
+
+def _let_go_of_stdout() -> None:
+    """Drop what stdout cannot take: Python would try again while it shuts down, complain, and exit with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):  # no file behind it, in a test say
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, sys.stdout.fileno())
+            os.close(nothing)
 
 
 def explain(error: BaseException) -> Failure:

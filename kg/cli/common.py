@@ -104,6 +104,7 @@ def verbose_option(function: F) -> F:
 def say(message: str, *, quiet: bool = False) -> None:
     """A line of talk on stderr, unless quiet."""
     if not quiet:
+        sys.stdout.flush()  # so that talk stands behind the data that came before it, wherever the two are shown together
         click.echo(message, err=True)
 
 

@@ -88,7 +88,8 @@ def _at_home(folder: Path) -> Iterator[dict[str, str]]:
     script.write_text(f"#!{sys.executable}\n{start}\n", encoding="utf-8")
     script.chmod(0o755)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KG_")}
-    environment["PATH"] = f"{tools}{os.pathsep}{environment['PATH']}"
+    beside = Path(sys.executable).parent  # where the commands of our dependencies are, activated or not
+    environment["PATH"] = os.pathsep.join((str(tools), str(beside), environment["PATH"]))
     with contextlib.chdir(folder):
         yield environment
 
